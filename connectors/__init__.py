@@ -1,0 +1,1 @@
+"""The edge: one module per outside system; entry points name them."""

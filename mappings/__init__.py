@@ -1,0 +1,1 @@
+"""How people name things: one TOML file per language or tool."""

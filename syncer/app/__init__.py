@@ -1,0 +1,1 @@
+"""The application: configuration, and what it wires together."""

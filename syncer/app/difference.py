@@ -1,0 +1,109 @@
+"""What a sync would change outside, as people look at it: cells, events, feeds."""
+
+from collections.abc import Iterator, Mapping
+from typing import Literal, NamedTuple
+
+from syncer.app.config import Config
+from syncer.app.look import Rehearsed
+from syncer.app.wiring import name_of, open_feed, shown_path
+from syncer.domain.events import Revision
+from syncer.domain.findings import address
+from syncer.domain.sheet import Value
+
+
+class CellChange(NamedTuple):
+    """One cell of ours: its address, its column's heading, its row's ID, what it says and will."""
+
+    cell: str
+    column: str
+    row: int
+    id: str
+    old: Value
+    new: Value
+
+
+class EventChange(NamedTuple):
+    """One event of one publication; *was* is what it said before, None where it is new."""
+
+    publication: str
+    uid: str
+    change: Literal["create", "update", "cancel"]
+    now: Revision
+    was: Revision | None
+
+
+class Difference(NamedTuple):
+    """
+    All that a sync would change.
+
+    Attributes:
+        summary: The Summary tab would be written.
+        feeds: The paths of the feeds that would be written.
+    """
+
+    cells: tuple[CellChange, ...]
+    summary: bool
+    events: tuple[EventChange, ...]
+    feeds: tuple[str, ...]
+
+    def __bool__(self) -> bool:
+        return bool(self.cells or self.summary or self.events or self.feeds)
+
+
+def difference(config: Config, rehearsed: Rehearsed) -> Difference:
+    """What a sync would change as *rehearsed*."""
+    sheet = rehearsed.decided.sheet
+    return Difference(
+        cells=tuple(_cells(rehearsed)),
+        summary=sheet is not None and sheet.page is not None,
+        events=tuple(_events(rehearsed)),
+        feeds=tuple(_feeds(config, rehearsed)),
+    )
+
+
+def _cells(rehearsed: Rehearsed) -> Iterator[CellChange]:
+    sheet, layout = rehearsed.decided.sheet, rehearsed.decided.judged.read.layout
+    if sheet is None:
+        return
+    tab = rehearsed.decided.judged.read.tab
+    headings = {column.index: column.header for column in layout.owned}
+    for header in sheet.headers:
+        where = address(sheet.header_row, header.column)
+        heading = str(header.value)
+        yield CellChange(where, heading, sheet.header_row, "", None, header.value)
+    ids = {item.row.row: item.id for item in rehearsed.decided.judged.read.plan.items}
+    for row in sheet.rows:
+        for cell in row.cells:
+            old = tab.at(row.row, cell.column)
+            where = address(row.row, cell.column)
+            heading = headings.get(cell.column, "")
+            yield CellChange(where, heading, row.row, ids.get(row.row, ""), old, cell.value)
+
+
+def _events(rehearsed: Rehearsed) -> Iterator[EventChange]:
+    for name, revisions in rehearsed.decided.published.items():
+        known = rehearsed.seen.before.published.get(name, {})
+        for uid, now in revisions.items():
+            was = known.get(uid)
+            if was is not None and was.sequence == now.sequence:
+                continue
+            if now.cancelled_on:
+                yield EventChange(name, uid, "cancel", now, was)
+            elif was is None or was.cancelled_on:
+                yield EventChange(name, uid, "create", now, None)
+            else:
+                yield EventChange(name, uid, "update", now, was)
+
+
+def _feeds(config: Config, rehearsed: Rehearsed) -> Iterator[str]:
+    for feed in config.plans[rehearsed.seen.setup.name].publish:
+        name = name_of(feed)
+        before = _sequences(rehearsed.seen.before.published.get(name, {}))
+        after = _sequences(rehearsed.decided.published[name])
+        stands = open_feed(config.place(feed.path)).digest()
+        if before != after or not stands or stands != rehearsed.seen.before.digests.get(name):
+            yield shown_path(config, feed.path)
+
+
+def _sequences(revisions: Mapping[str, Revision]) -> dict[str, int]:
+    return {uid: revision.sequence for uid, revision in revisions.items()}

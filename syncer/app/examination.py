@@ -1,0 +1,164 @@
+"""What `syncer doctor` looks at: everything a sync needs, each with what to do where it lacks."""
+
+import os
+from collections.abc import Iterator
+from datetime import date
+from enum import StrEnum
+from pathlib import Path
+from typing import NamedTuple
+
+from syncer.app.addresses import masked, sqlite_path
+from syncer.app.config import Config
+from syncer.app.public_holidays import FIRST_YEAR, LAST_YEAR, doubts
+from syncer.app.wiring import clock_of, open_feed, open_source, open_state, setup_of, shown_path
+from syncer.domain.changes import SheetChanges
+from syncer.domain.memory import Decision
+from syncer.engine.decide import Understood, understand
+from syncer.errors import SyncerError
+from syncer.ports import PlanSource
+
+
+class Verdict(StrEnum):
+    """What a look at one thing came to."""
+
+    GOOD = "good"
+    BAD = "bad"
+    NOTE = "note"
+
+
+class Check(NamedTuple):
+    """
+    One thing looked at.
+
+    Attributes:
+        verdict: NOTE where it is neither good nor bad, but should be known.
+        says: What was found.
+        todo: What to do where it is not good.
+    """
+
+    subject: str
+    verdict: Verdict
+    says: str
+    todo: str = ""
+
+
+def examine(config: Config, plans: tuple[str, ...]) -> Iterator[Check]:
+    """Look at all that a sync of *plans* needs; nothing is changed by it."""
+    yield Check("configuration", Verdict.GOOD, f"{config.path}: {', '.join(config.plans)}")
+    yield from _state(config, plans)
+    for plan in plans:
+        yield _clock(config, plan)
+        yield from _holidays(config, plan)
+        yield from _source(config, plan)
+        yield from _feeds(config, plan)
+
+
+def _state(config: Config, plans: tuple[str, ...]) -> Iterator[Check]:
+    name = masked(config.state)
+    path = sqlite_path(config.state, config.folder)
+    if path is not None and not path.exists():
+        yield _folder("state", path, "will be made by the first sync")
+        return
+    try:
+        with open_state(config) as store:
+            # Nothing is decided by it, but the database must grant a transaction that writes.
+            store.decide_held(plans[0], frozenset(), Decision.WAITING)
+            yield Check(
+                "state", Verdict.GOOD, f"{name}: can be read and written, tables are up to date"
+            )
+            for plan in plans:
+                with store.claim(plan):
+                    pass
+    except SyncerError as error:
+        yield _refused("state", error)
+
+
+def _clock(config: Config, plan: str) -> Check:
+    clock = clock_of(config, plan)
+    held = config.plans[plan].today
+    if held:
+        note = "take `today` out of the configuration, unless this is an example"
+        return Check(f"{plan}: day", Verdict.NOTE, f"held at {held}", note)
+    zone = config.service.timezone
+    return Check(
+        f"{plan}: day", Verdict.GOOD, f"{clock.today()} in {zone} ({clock.now():%H:%M} UTC)"
+    )
+
+
+def _holidays(config: Config, plan: str) -> Iterator[Check]:
+    table = config.plans[plan]
+    subject = f"{plan}: holidays"
+    codes = [one for one in table.holidays if isinstance(one, str)]
+    own = sum(isinstance(one, date) for one in table.holidays)
+    if not table.holidays:
+        yield Check(
+            subject, Verdict.NOTE, "none", 'holidays = "GB-ENG" leaves them out of working days'
+        )
+    for code in codes:
+        doubt = doubts(code)
+        yield Check(
+            subject,
+            Verdict.NOTE if doubt else Verdict.GOOD,
+            f"{code}, {FIRST_YEAR} to {LAST_YEAR}",
+            doubt,
+        )
+    if own:
+        yield Check(subject, Verdict.GOOD, f"{own} days of the plan's own")
+
+
+def _source(config: Config, plan: str) -> Iterator[Check]:
+    subject = f"{plan}: sheet"
+    path = config.place(config.plans[plan].source)
+    shown = shown_path(config, config.plans[plan].source)
+    source = open_source(shown)
+    try:
+        read = understand(source.read(), setup_of(config, plan))
+    except SyncerError as error:
+        yield _refused(subject, error)
+        return
+    rows = f"{shown}, tab {read.layout.tab}: {len(read.plan.items)} rows"
+    errors = sum(finding.severity == "error" for finding in read.findings)
+    mend = f"{errors} cells cannot be read: `syncer check {plan}`" if errors else ""
+    yield Check(subject, Verdict.NOTE if errors else Verdict.GOOD, rows, mend)
+    yield _write_back(subject, path, source, read)
+
+
+def _write_back(subject: str, path: Path, source: PlanSource, read: Understood) -> Check:
+    if read.snapshot.read_only:
+        says = f"results are not written back: {read.snapshot.read_only}"
+        return Check(subject, Verdict.NOTE, says)
+    if not os.access(path, os.W_OK) or not os.access(path.parent, os.W_OK):
+        todo = "give this user the right to write the file and its folder"
+        return Check(subject, Verdict.BAD, "results cannot be written back", todo)
+    layout = read.layout
+    nothing = SheetChanges(tab=layout.tab, header_row=layout.header_row, id_column=0)
+    try:
+        # Writing nothing changes nothing, but finds out whether somebody has it open.
+        source.write(nothing, read.snapshot.version)
+    except SyncerError as error:
+        return _refused(subject, error)
+    return Check(subject, Verdict.GOOD, "results can be written back")
+
+
+def _feeds(config: Config, plan: str) -> Iterator[Check]:
+    for feed in config.plans[plan].publish:
+        path = config.place(feed.path)
+        subject = f"{plan}: feed"
+        try:
+            stands = open_feed(path).digest()
+        except SyncerError as error:
+            yield _refused(subject, error)
+            continue
+        yield _folder(subject, path, "stands" if stands else "will be made by the first sync")
+
+
+def _folder(subject: str, path: Path, says: str) -> Check:
+    """Whether a file can be made or replaced at *path*."""
+    folder = next(parent for parent in path.parents if parent.exists())
+    if os.access(folder, os.W_OK):
+        return Check(subject, Verdict.GOOD, f"{path}: {says}")
+    return Check(subject, Verdict.BAD, f"{path} cannot be written", f"make {folder} writable")
+
+
+def _refused(subject: str, error: SyncerError) -> Check:
+    return Check(subject, Verdict.BAD, str(error), error.hint)

@@ -1,0 +1,123 @@
+"""A look at a plan: read it and judge it, or decide what a sync would do, and do none of it."""
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import NamedTuple
+
+from syncer.app.config import Config
+from syncer.app.vocabulary import load_words
+from syncer.app.wiring import clock_of, open_source, remembered, setup_of, shown_path
+from syncer.domain.days import WorkCalendar
+from syncer.domain.memory import Memory
+from syncer.domain.plan import Item
+from syncer.domain.setup import PlanSetup
+from syncer.domain.verdicts import Verdict
+from syncer.engine.decide import Decided, Judged, Understood, decide, judge, understand
+from syncer.stages.observe import last_review
+from syncer.stages.present.document import plan_document
+from syncer.stages.present.summary import Story
+
+
+class Standing(NamedTuple):
+    """One item and what its dates amount to."""
+
+    item: Item
+    verdict: Verdict
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seen:
+    """
+    One plan as it stands in its sheet now.
+
+    Attributes:
+        source: Its path, as short as it can be said from here.
+        before: What was remembered before this look.
+    """
+
+    setup: PlanSetup
+    source: str
+    before: Memory
+    judged: Judged
+
+    @property
+    def document(self) -> dict[str, object]:
+        """The plan as a JSON document, everything computed in it."""
+        judged, read = self.judged, self.judged.read
+        return plan_document(
+            self.source, read.layout, read.plan, judged.findings, judged.evaluation
+        )
+
+    @property
+    def standings(self) -> tuple[Standing, ...]:
+        """Each item with its verdict, in the order of the sheet."""
+        return tuple(map(Standing, self.judged.read.plan.items, self.judged.evaluation.verdicts))
+
+    @property
+    def story(self) -> Story:
+        """What the state of the plan is told from."""
+        memory = self.judged.memory
+        since, forecasts = last_review(memory, self.today)
+        looked = since or date.max
+        return Story(
+            title=self.setup.title,
+            layout=self.judged.read.layout,
+            plan=self.judged.read.plan,
+            evaluation=self.judged.evaluation,
+            findings=self.judged.findings,
+            terms=self.judged.terms,
+            since=since,
+            before=forecasts,
+            fresh=frozenset(key for key, one in memory.seen.items() if one.first_seen > looked),
+            gone=tuple(s.title for s in memory.seen.values() if s.gone and s.gone > looked),
+            held=memory.held,
+        )
+
+    @property
+    def today(self) -> date:
+        """The day it was judged on."""
+        return self.judged.terms.today
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rehearsed:
+    """A plan as it stands, and what a sync would do."""
+
+    seen: Seen
+    decided: Decided
+
+
+def look(config: Config, plan: str, today: date | None = None) -> Seen:
+    """Read *plan* and judge it; *today* stands in for the configured day."""
+    setup = setup_of(config, plan)
+    source = shown_path(config, setup.source)
+    snapshot = open_source(source).read()
+    before = remembered(config, plan)
+    judged = judge(snapshot, before, setup, clock_of(config, plan, today).today())
+    return Seen(setup=setup, source=source, before=before, judged=judged)
+
+
+def rehearse(config: Config, plan: str, today: date | None = None) -> Rehearsed:
+    """Read *plan* and decide all that a sync would do."""
+    setup = setup_of(config, plan)
+    source = shown_path(config, setup.source)
+    clock = clock_of(config, plan, today)
+    snapshot = open_source(source).read()
+    before = remembered(config, plan)
+    decided = decide(snapshot, before, setup, today=clock.today(), now=clock.now())
+    seen = Seen(setup=setup, source=source, before=before, judged=decided.judged)
+    return Rehearsed(seen=seen, decided=decided)
+
+
+def first_look(address: str, tab: str | None, mapping: str = "auto") -> Understood:
+    """Read *address* as a plan that has no configuration yet."""
+    setup = PlanSetup(
+        name="",
+        title="",
+        source=address,
+        tab=tab,
+        words=load_words(mapping, Path.cwd()),
+        calendar=WorkCalendar(),
+    )
+    return understand(open_source(address).read(), setup)

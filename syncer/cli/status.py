@@ -1,0 +1,101 @@
+"""`syncer status`: where each milestone stands, for a manager."""
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+import click
+
+from syncer.cli.options import config_option, configured, json_option, plans_argument, today_option
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from syncer.app.look import Seen
+
+
+@click.command("status")
+@plans_argument
+@click.option("--all", "everything", is_flag=True, help="Tasks and deliverables too.")
+@json_option
+@today_option
+@config_option
+def command(
+    ctx: click.Context, plans: tuple[str, ...], everything: bool, as_json: bool, today: date | None
+) -> int:
+    """
+    Show where the milestones of each PLAN (all, where none is named) stand, and why.
+
+    It reads the sheet as it is now and changes nothing. Slips are in working days.
+    """
+    config = configured(ctx)
+
+    from syncer.app.look import look
+    from syncer.cli.plans import each
+    from syncer.cli.terminal import console, print_json, working
+
+    with working("evaluating"):
+        gone = each(config.chosen(plans), lambda plan: look(config, plan, today))
+    if as_json:
+        print_json({"plans": [_document(seen) for seen in gone.results]})
+    else:
+        target = console()
+        for number, seen in enumerate(gone.results):
+            if number:
+                target.print()
+            _print(target, seen, everything=everything)
+    return gone.exit_code
+
+
+def _document(seen: "Seen") -> dict[str, object]:
+    evaluation = seen.judged.evaluation
+    rolls = {
+        name: [
+            {"name": roll.name, "health": roll.health.value, "why": roll.why}
+            for roll in group.values()
+        ]
+        for name, group in (
+            ("phases", evaluation.phases),
+            ("projects", evaluation.projects),
+        )
+    }
+    overall = evaluation.overall
+    return {
+        "plan": seen.setup.name,
+        "title": seen.setup.title,
+        "today": seen.today.isoformat(),
+        "health": overall.health.value,
+        "why": overall.why,
+        **rolls,
+        **seen.document,
+    }
+
+
+def _print(target: "Console", seen: "Seen", *, everything: bool) -> None:
+    from syncer.cli.standings import narrow_lines, wide_table
+    from syncer.cli.terminal import MOST_LINES, ROOMY, health_text, print_rest, said
+    from syncer.stages.present.summary import sentence
+    from syncer.stages.present.words import counted
+
+    day = f"{seen.today.day} {seen.today:%B %Y}"
+    target.print(said(f"{seen.setup.title} on {day}", "bold"))
+    overall = seen.judged.evaluation.overall
+    target.print(health_text(overall.health), said(_after_health(sentence(seen.story))))
+    if overall.why:
+        target.print(said(overall.why, "dim"))
+    standings = [s for s in seen.standings if everything or s.item.kind == "milestone"]
+    if standings:
+        target.print()
+        show = wide_table if target.width >= ROOMY else narrow_lines
+        target.print(show(seen, standings[:MOST_LINES], target.width))
+        print_rest(target, len(standings))
+    elif seen.standings:
+        target.print("It has no milestones; --all shows its tasks and deliverables.")
+    if seen.judged.errors:
+        errors = counted(seen.judged.errors, "cell")
+        target.print()
+        target.print(said(f"{errors} could not be read: see `syncer check {seen.setup.name}`"))
+
+
+def _after_health(sentence: str) -> str:
+    """The sentence without its first word, which stands before it in colour."""
+    return sentence.partition(": ")[2] or sentence

@@ -1,0 +1,1 @@
+"""Nouns: what a plan is made of. Frozen, and nothing but the standard library."""

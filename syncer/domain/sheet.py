@@ -1,0 +1,79 @@
+"""A sheet as it was read, before anybody understood it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from typing import NamedTuple, NewType, TypeAlias
+
+Value: TypeAlias = bool | int | float | str | date | datetime | time | timedelta | None
+"""One cell. A blank is None or the empty string; a day may also be a serial number."""
+
+Version = NewType("Version", str)
+"""Names one state of a source; two reads of the same octets have the same version."""
+
+
+class Merge(NamedTuple):
+    """A merged range; rows and columns count from 1 and both ends belong to it."""
+
+    top: int
+    left: int
+    bottom: int
+    right: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tab:
+    """
+    One tab of a workbook. Rows and columns count from 1.
+
+    Attributes:
+        rows: The cells; rows[0] is row 1. Rows may be ragged: what is missing is blank.
+        hidden: People do not see this tab.
+        ours: It bears our hidden mark: it is the Summary that we keep.
+        formulas: The cells, as (row, column), whose value is a formula's result.
+        percents: The columns whose numbers are shown as percent (0.4 is shown as 40 %).
+    """
+
+    name: str
+    rows: Sequence[Sequence[Value]]
+    hidden: bool = False
+    ours: bool = False
+    hidden_rows: frozenset[int] = frozenset()
+    hidden_columns: frozenset[int] = frozenset()
+    merges: tuple[Merge, ...] = ()
+    formulas: frozenset[tuple[int, int]] = frozenset()
+    percents: frozenset[int] = frozenset()
+
+    def at(self, row: int, column: int) -> Value:
+        """The cell at *row*, *column*; None beyond what was read."""
+        if not (0 < row <= len(self.rows)):
+            return None
+        cells = self.rows[row - 1]
+        return cells[column - 1] if 0 < column <= len(cells) else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Snapshot:
+    """
+    A whole source at one moment.
+
+    Attributes:
+        source: What was read, as people name it (a path, an address).
+        version: Of exactly these cells.
+        read_only: Why results cannot be written back; empty where they can.
+        paged: It can hold a tab of ours beside the plan; a single table cannot.
+        locale: The spreadsheet's own (`en_GB`), None where it says nothing.
+        timezone: The spreadsheet's own (`Europe/London`), None where it says nothing.
+    """
+
+    source: str
+    version: Version
+    tabs: tuple[Tab, ...] = field(repr=False)
+    read_only: str = ""
+    paged: bool = True
+    locale: str | None = None
+    timezone: str | None = None
+
+    def tab(self, name: str) -> Tab | None:
+        """The tab called *name*."""
+        return next((tab for tab in self.tabs if tab.name == name), None)

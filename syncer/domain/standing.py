@@ -1,0 +1,24 @@
+"""Whether an item is done, open or cancelled: SEMANTICS section 1."""
+
+from datetime import date
+
+from syncer.domain.plan import Row, Stated
+
+
+def is_cancelled(row: Row) -> bool:
+    """A person cancelled it; that wins over everything else the row says."""
+    return row.status is Stated.CANCELLED
+
+
+def is_done(row: Row, today: date) -> bool:
+    """It has an actual day up to *today*, or says done, or 100 % and nothing to the contrary."""
+    if row.status is Stated.CANCELLED:
+        return False
+    if row.status is Stated.DONE or (row.actual is not None and row.actual <= today):
+        return True
+    return row.status is None and row.percent is not None and row.percent >= 100  # noqa: PLR2004 - percent
+
+
+def is_open(row: Row, today: date) -> bool:
+    """Neither done nor cancelled."""
+    return not is_cancelled(row) and not is_done(row, today)

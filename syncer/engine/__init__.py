@@ -1,0 +1,1 @@
+"""One cycle: read, decide, act, remember."""

@@ -1,0 +1,267 @@
+"""One cycle of one plan: read, decide, write the sheet, the calendars, the feeds, remember."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from hashlib import sha256
+from typing import Final, Literal
+
+from syncer.domain.events import Feed, Revision
+from syncer.domain.memory import Memory
+from syncer.domain.setup import PlanSetup, Publication
+from syncer.domain.sheet import Version
+from syncer.engine.apply import apply
+from syncer.engine.decide import Decided, decide
+from syncer.errors import ConflictError, SyncerError
+from syncer.ports import CalendarTarget, Clock, FeedTarget, PlanSource, StateStore
+from syncer.stages.diff_events import diff_events
+
+LOOKS: Final = 3
+"""How often a sheet that changes under our hands is read anew before the next cycle gets it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ports:
+    """The outside of one plan; feeds and calendars by the name of their publication."""
+
+    source: PlanSource
+    store: StateStore
+    clock: Clock
+    feeds: Mapping[str, FeedTarget] = field(default_factory=dict)
+    calendars: Mapping[str, CalendarTarget] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EventCounts:
+    """How many events of all publications were what."""
+
+    created: int = 0
+    updated: int = 0
+    deleted: int = 0
+    held: int = 0
+    unchanged: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """
+    What a cycle did.
+
+    Attributes:
+        errors: Findings that are errors; 0 where the sheet did not have to be read.
+        api_calls: Calls over the network.
+        feeds_changed: The names of the feeds whose octets are others now.
+        notes: What a person should know that is no failure (results that have nowhere to go).
+        failures: What of it could not be done, each to be tried again by the next cycle.
+    """
+
+    plan: str
+    outcome: Literal["changed", "unchanged", "failed"]
+    rows: int = 0
+    errors: int = 0
+    cells_written: int = 0
+    events: EventCounts = EventCounts()
+    feeds_changed: tuple[str, ...] = ()
+    api_calls: int = 0
+    notes: tuple[str, ...] = ()
+    failures: tuple[SyncerError, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Done:
+    """What was achieved outside, to be remembered."""
+
+    version: Version
+    cells: int
+    published: Mapping[str, Mapping[str, Revision]]
+    digests: Mapping[str, str]
+    failures: tuple[SyncerError, ...]
+
+
+def run_cycle(setup: PlanSetup, ports: Ports) -> Report:
+    """
+    Bring everything outside in line with the sheet; a second cycle straight after does nothing.
+
+    Raises what keeps the plan from being read or decided (SourceError, AccessError,
+    UnavailableError, HeldError). What fails later stands in `Report.failures`; the rest is done
+    all the same, and remembered.
+    """
+    with ports.store.claim(setup.name):
+        today = ports.clock.today()
+        memory = ports.store.load(setup.name)
+        settled = _fingerprint(ports.source.version(), setup, memory, today)
+        if memory.settled == settled and _intact(memory, ports):
+            return _quiet(setup, memory)
+        memory = ports.store.begin(setup.name)
+        decided, done = _act(setup, ports, memory, today)
+        after = _remembered(decided, done, setup, today)
+        ports.store.commit(setup.name, memory, after)
+        return _report(setup, memory, decided, done)
+
+
+def _act(setup: PlanSetup, ports: Ports, memory: Memory, today: date) -> tuple[Decided, _Done]:
+    """Read, decide, write; read and decide anew where people were quicker."""
+    for look in range(1, LOOKS + 1):
+        snapshot = ports.source.read()
+        decided = decide(snapshot, memory, setup, today=today, now=ports.clock.now())
+        try:
+            version, cells, failures = _write(decided, ports.source, last=look == LOOKS)
+        except ConflictError:
+            continue
+        break
+    published, digests, refused = _publish(decided, setup, ports, memory)
+    return decided, _Done(
+        version=version,
+        cells=cells,
+        published=published,
+        digests=digests,
+        failures=(*failures, *refused),
+    )
+
+
+def _write(
+    decided: Decided, source: PlanSource, *, last: bool
+) -> tuple[Version, int, tuple[SyncerError, ...]]:
+    """Write back what differs; a refusal is remembered and stops nothing else."""
+    seen = decided.judged.read.snapshot.version
+    if not decided.sheet:
+        return seen, 0, ()
+    try:
+        written = source.write(decided.sheet, seen)
+    except ConflictError as error:
+        if not last:
+            raise
+        return seen, 0, (error,)
+    except SyncerError as error:
+        return seen, 0, (error,)
+    return written.version, decided.sheet.cells, ()
+
+
+def _publish(
+    decided: Decided, setup: PlanSetup, ports: Ports, memory: Memory
+) -> tuple[dict[str, Mapping[str, Revision]], dict[str, str], tuple[SyncerError, ...]]:
+    """Every calendar and feed; one that refuses keeps what it had and stops no other."""
+    published, digests = dict(memory.published), dict(memory.digests)
+    failures: list[SyncerError] = []
+    for publication in setup.publications:
+        name, wanted = publication.name, decided.published[publication.name]
+        try:
+            if name in ports.feeds:
+                digests[name] = ports.feeds[name].publish(feed_of(setup, publication, wanted))
+            else:
+                failures += _apply(wanted, ports.calendars[name])
+        except SyncerError as error:
+            failures.append(error)
+        else:
+            published[name] = wanted
+    return published, digests, tuple(failures)
+
+
+def feed_of(setup: PlanSetup, publication: Publication, wanted: Mapping[str, Revision]) -> Feed:
+    """The feed as it is published: by day, then UID."""
+    order = sorted(wanted.values(), key=lambda revision: (revision.event.day, revision.event.uid))
+    return Feed(title=publication.title or setup.title, revisions=tuple(order))
+
+
+def _apply(wanted: Mapping[str, Revision], calendar: CalendarTarget) -> Iterator[SyncerError]:
+    """Put and delete what differs in a calendar; yield what was refused."""
+    alive = {uid: revision.event for uid, revision in wanted.items() if not revision.cancelled_on}
+    for outcome in apply(diff_events(alive, calendar.stored()), calendar):
+        if isinstance(outcome.error, SyncerError):
+            yield outcome.error
+
+
+def _remembered(decided: Decided, done: _Done, setup: PlanSetup, today: date) -> Memory:
+    """What the commit says: all that was seen, and of what was decided only what was done."""
+    after = replace(
+        decided.memory,
+        published=done.published,
+        digests=done.digests,
+        synced=today,
+        settled="",
+    )
+    if done.failures:
+        return after
+    return replace(after, settled=_fingerprint(done.version, setup, after, today))
+
+
+def _fingerprint(version: Version, setup: PlanSetup, memory: Memory, today: date) -> str:
+    """Of all that a decision is made from; equal means that it was made already."""
+    agreed = sorted(memory.baselines.items())
+    said = (version, setup.fingerprint, today.isoformat(), agreed, sorted(memory.held))
+    return sha256(repr(said).encode()).hexdigest()
+
+
+def _intact(memory: Memory, ports: Ports) -> bool:
+    """Whether every feed still stands as it was published."""
+    return all(feed.digest() == memory.digests.get(name, "") for name, feed in ports.feeds.items())
+
+
+def _quiet(setup: PlanSetup, memory: Memory) -> Report:
+    alive = [
+        revision
+        for revisions in memory.published.values()
+        for revision in revisions.values()
+        if not revision.cancelled_on
+    ]
+    rows = sum(not seen.gone for seen in memory.seen.values())
+    counts = EventCounts(unchanged=len(alive) - len(memory.held), held=len(memory.held))
+    return Report(plan=setup.name, outcome="unchanged", rows=rows, events=counts)
+
+
+def _report(setup: PlanSetup, before: Memory, decided: Decided, done: _Done) -> Report:
+    counts = count_events(before.published, done.published, held=len(decided.held))
+    feeds = tuple(n for n, digest in done.digests.items() if digest != before.digests.get(n))
+    changed = done.cells or feeds or counts.created or counts.updated or counts.deleted
+    page = decided.sheet is not None and decided.sheet.page is not None
+    outcome: Literal["changed", "unchanged", "failed"] = (
+        "failed" if done.failures else "changed" if changed or page else "unchanged"
+    )
+    return Report(
+        plan=setup.name,
+        outcome=outcome,
+        rows=len(decided.judged.read.plan.items),
+        errors=decided.judged.errors,
+        cells_written=done.cells,
+        events=counts,
+        feeds_changed=feeds,
+        notes=_notes(decided),
+        failures=done.failures,
+    )
+
+
+def _notes(decided: Decided) -> tuple[str, ...]:
+    if decided.judged.read.snapshot.read_only:
+        return (decided.judged.read.snapshot.read_only,)
+    if not decided.judged.read.layout.owned:
+        return ("the table has no headings, so no results were written beside its rows",)
+    return ()
+
+
+def count_events(
+    before: Mapping[str, Mapping[str, Revision]],
+    after: Mapping[str, Mapping[str, Revision]],
+    *,
+    held: int,
+) -> EventCounts:
+    """What became of the events of all publications; a ghost counts once, as it is deleted."""
+    created = updated = deleted = unchanged = 0
+    for name, revisions in after.items():
+        known = before.get(name, {})
+        for uid, revision in revisions.items():
+            old = known.get(uid)
+            if old is not None and old.sequence == revision.sequence:
+                unchanged += not revision.cancelled_on
+            elif revision.cancelled_on:
+                deleted += 1
+            elif old is None or old.cancelled_on:
+                created += 1
+            else:
+                updated += 1
+    return EventCounts(
+        created=created,
+        updated=updated,
+        deleted=deleted,
+        held=held,
+        unchanged=unchanged - held,
+    )

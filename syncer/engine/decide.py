@@ -1,0 +1,265 @@
+"""Everything a cycle will do, decided from values alone: no clock, no file, no socket."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from hashlib import sha256
+
+from syncer.domain.changes import SheetChanges
+from syncer.domain.days import review_day
+from syncer.domain.events import Revision
+from syncer.domain.findings import Finding, Severity, address
+from syncer.domain.layout import Layout
+from syncer.domain.memory import Held, Memory
+from syncer.domain.page import Page
+from syncer.domain.plan import Plan
+from syncer.domain.setup import PlanSetup, Publication
+from syncer.domain.sheet import Snapshot, Tab
+from syncer.domain.standing import is_cancelled
+from syncer.domain.verdicts import Evaluation, Terms
+from syncer.engine.guard import hold, staying, unsure
+from syncer.stages.assemble import assemble
+from syncer.stages.diff import sheet_changes, wanted_page
+from syncer.stages.evaluate import evaluate
+from syncer.stages.locate import locate
+from syncer.stages.normalise import normalise
+from syncer.stages.observe import last_review, observe, review
+from syncer.stages.present.cells import own_cells
+from syncer.stages.present.events import events, uid_of
+from syncer.stages.present.summary import Story, summary_page
+from syncer.stages.revise import revise
+
+SUMMARY = "Summary"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Understood:
+    """A sheet as it was understood, before anything is judged."""
+
+    snapshot: Snapshot
+    tab: Tab
+    layout: Layout
+    plan: Plan
+    findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judged:
+    """
+    A plan as it was evaluated.
+
+    Attributes:
+        findings: Of reading and of evaluating, in the order of the sheet.
+        memory: With what this look showed.
+    """
+
+    read: Understood
+    terms: Terms
+    evaluation: Evaluation
+    findings: tuple[Finding, ...]
+    memory: Memory
+
+    @property
+    def errors(self) -> int:
+        """How many findings are errors."""
+        return sum(finding.severity is Severity.ERROR for finding in self.findings)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decided:
+    """
+    What is to be done, and what will be remembered once it is.
+
+    Attributes:
+        memory: What is published follows once it is.
+        sheet: What to write back; None where the source cannot be written.
+        published: By publication, its events as they should stand there, ghosts included.
+        held: The deletions that wait for a person, and what people decided on others.
+    """
+
+    judged: Judged
+    memory: Memory
+    sheet: SheetChanges | None
+    published: Mapping[str, Mapping[str, Revision]]
+    held: tuple[Held, ...]
+
+
+def understand(snapshot: Snapshot, setup: PlanSetup, memory: Memory | None = None) -> Understood:
+    """Read the snapshot as a plan; with a *memory*, items keep the identity they had."""
+    known = memory or Memory()
+    layout, located = locate(snapshot, setup.words, setup.tab)
+    tab = next(tab for tab in snapshot.tabs if tab.name == layout.tab)
+    rows, read = normalise(tab, layout, setup.words)
+    plan, joined = assemble(rows, known.seen, known.next_key)
+    findings = placed((*located, *read, *joined), layout)
+    return Understood(snapshot=snapshot, tab=tab, layout=layout, plan=plan, findings=findings)
+
+
+def judge(snapshot: Snapshot, memory: Memory, setup: PlanSetup, today: date) -> Judged:
+    """Read the snapshot as a plan and evaluate it on *today*."""
+    known = memory if memory.instance else replace(memory, instance=instance_of(setup))
+    read = understand(snapshot, setup, known)
+    seen = observe(read.plan, known, today)
+    terms = terms_of(setup, today)
+    evaluation = evaluate(read.plan, seen, terms)
+    last = review_day(today, weekday=setup.review_weekday, weeks=setup.review_weeks)
+    return Judged(
+        read=read,
+        terms=terms,
+        evaluation=evaluation,
+        findings=placed((*read.findings, *evaluation.findings), read.layout),
+        memory=review(read.plan, evaluation, seen, today, last),
+    )
+
+
+def decide(
+    snapshot: Snapshot, memory: Memory, setup: PlanSetup, *, today: date, now: datetime
+) -> Decided:
+    """All that a cycle does to the outside, and what it will remember, from one snapshot."""
+    judged = judge(snapshot, memory, setup, today)
+    published, held = _publish(judged, setup, now)
+    page = _page(judged, setup, held)
+    made = judged.memory.summary_made or page is not None
+    return Decided(
+        judged=judged,
+        memory=replace(judged.memory, held=held, summary_made=made),
+        sheet=None if snapshot.read_only else _sheet(judged, page),
+        published=published,
+        held=held,
+    )
+
+
+def terms_of(setup: PlanSetup, today: date) -> Terms:
+    """What the plan is judged by on *today*."""
+    return Terms(
+        today=today,
+        calendar=setup.calendar,
+        tolerance=setup.tolerance,
+        review_days=7 * setup.review_weeks,
+    )
+
+
+def instance_of(setup: PlanSetup) -> str:
+    """
+    What UIDs of this plan end with: a hash of its name and source as first configured.
+
+    Never random: after a lost state the same events must be found again.
+    """
+    return sha256(f"{setup.name}\n{setup.source}".encode()).hexdigest()[:16]
+
+
+def placed(findings: Sequence[Finding], layout: Layout) -> tuple[Finding, ...]:
+    """*findings* in the order of the sheet, each with the address of its cell where it has one."""
+    columns = {column.field: column.index for column in layout.columns if column.field}
+    named = (
+        finding._replace(cell=address(finding.row, columns[finding.field]))
+        if not finding.cell and finding.row and finding.field in columns
+        else finding
+        for finding in findings
+    )
+    return tuple(sorted(named, key=lambda finding: (finding.row, len(finding.cell), finding.cell)))
+
+
+def _sheet(judged: Judged, page: Page | None) -> SheetChanges:
+    read = judged.read
+    wanted = own_cells(read.plan, judged.evaluation, judged.findings)
+    return sheet_changes(read.tab, read.layout, read.plan, wanted, page)
+
+
+def _publish(
+    judged: Judged, setup: PlanSetup, now: datetime
+) -> tuple[Mapping[str, Mapping[str, Revision]], tuple[Held, ...]]:
+    """By publication, its events; and the deletions that wait."""
+    published: dict[str, Mapping[str, Revision]] = {}
+    parked: list[Held] = []
+    doubt = unsure(judged.read.layout, judged.memory, judged.findings)
+    for publication in setup.publications:
+        published[publication.name], held = _revised(judged, publication, setup, now, doubt)
+        parked += held
+    return published, tuple(parked)
+
+
+def _revised(
+    judged: Judged, publication: Publication, setup: PlanSetup, now: datetime, doubt: str
+) -> tuple[Mapping[str, Revision], tuple[Held, ...]]:
+    read, memory, today = judged.read, judged.memory, judged.terms.today
+    before = memory.published.get(publication.name, {})
+    wanted = events(
+        read.plan,
+        judged.evaluation,
+        memory,
+        publication,
+        tab=read.layout.tab,
+        source_name=read.snapshot.source,
+    )
+    held = hold(
+        publication.name,
+        before,
+        memory.held,
+        safe=wanted.kept | wanted.events.keys() | _cancelled(read.plan, memory),
+        doubt=doubt,
+        today=today,
+    )
+    revisions = revise(
+        wanted.events,
+        wanted.kept,
+        before,
+        now=now,
+        today=today,
+        grace_days=setup.grace_days,
+        held=staying(held),
+    )
+    return revisions, held
+
+
+def _cancelled(plan: Plan, memory: Memory) -> frozenset[str]:
+    """UIDs that a person took back in the sheet itself: nobody has to be asked again."""
+    return frozenset(
+        uid_of(item.key, memory.instance) for item in plan.items if is_cancelled(item.row)
+    )
+
+
+def _page(judged: Judged, setup: PlanSetup, held: Sequence[Held]) -> Page | None:
+    """The Summary tab where it must be written; None where it stands, or is not wanted."""
+    snapshot, memory = judged.read.snapshot, judged.memory
+    ours = next((tab for tab in snapshot.tabs if tab.ours), None)
+    missed = ours is None and memory.summary_made and not setup.summary
+    if snapshot.read_only or not snapshot.paged or setup.summary is False or missed:
+        return None
+    name = ours.name if ours else _free_name(snapshot)
+    return wanted_page(summary_page(_story(judged, setup, held), name), snapshot)
+
+
+def _story(judged: Judged, setup: PlanSetup, held: Sequence[Held]) -> Story:
+    since, before = last_review(judged.memory, judged.terms.today)
+    return Story(
+        title=setup.title,
+        layout=judged.read.layout,
+        plan=judged.read.plan,
+        evaluation=judged.evaluation,
+        findings=judged.findings,
+        terms=judged.terms,
+        since=since,
+        before=before,
+        fresh=_fresh(judged.memory, since),
+        gone=_gone(judged.memory, since),
+        held=held,
+    )
+
+
+def _fresh(memory: Memory, since: date | None) -> frozenset[str]:
+    if since is None:
+        return frozenset()
+    return frozenset(s.key for s in memory.seen.values() if s.first_seen > since and not s.gone)
+
+
+def _gone(memory: Memory, since: date | None) -> tuple[str, ...]:
+    if since is None:
+        return ()
+    return tuple(s.title for s in memory.seen.values() if s.gone and s.gone > since)
+
+
+def _free_name(snapshot: Snapshot) -> str:
+    """`Summary`, or another where people have a tab of that name."""
+    taken = {tab.name.casefold() for tab in snapshot.tabs}
+    return SUMMARY if SUMMARY.casefold() not in taken else f"{SUMMARY} (syncer)"

@@ -1,0 +1,111 @@
+"""The ports: what the product asks of the outside, each promise held by tests/conformance."""
+
+from collections.abc import Mapping
+from contextlib import AbstractContextManager
+from datetime import date, datetime
+from pathlib import Path
+from typing import NamedTuple, Protocol
+
+from syncer.domain.changes import SheetChanges, Stored
+from syncer.domain.events import Event, Feed
+from syncer.domain.memory import Baseline, Decision, Memory, Move
+from syncer.domain.page import Page
+from syncer.domain.sheet import Snapshot, Version
+
+
+class Written(NamedTuple):
+    """What a write achieved: the version it left behind and the rows proven to be written."""
+
+    version: Version
+    rows: frozenset[int]
+
+
+class PlanSource(Protocol):
+    """A sheet that people edit. We write only the cells we own."""
+
+    def version(self) -> Version:
+        """What `read` would give now, without reading it whole where that is possible."""
+
+    def read(self) -> Snapshot:
+        """Everything in it. SourceError: not readable as a plan; UnavailableError: not now."""
+
+    def write(self, changes: SheetChanges, expected: Version) -> Written:
+        """
+        Make all of *changes* or none; no other cell differs afterwards.
+
+        Raises ConflictError where it is no longer the *expected* version, UnavailableError
+        where it is in use, AccessError where it may not be written.
+        """
+
+
+class CalendarTarget(Protocol):
+    """A calendar we may write to. tests/conformance holds every implementation to this."""
+
+    def stored(self) -> Mapping[str, Stored]:
+        """Every event this product owns for this plan, by UID, and no other."""
+
+    def put(self, event: Event, expected: Version | None) -> Version:
+        """Write *event* whole; raise ConflictError unless *expected* is the version held now."""
+
+    def delete(self, uid: str, expected: Version) -> None:
+        """Remove it; raise ConflictError if it changed. An event already gone is a success."""
+
+
+class FeedTarget(Protocol):
+    """A place where a feed is published whole."""
+
+    def digest(self) -> str:
+        """The digest of the octets that stand there now; empty where nothing does."""
+
+    def render(self, feed: Feed) -> bytes:
+        """The octets of *feed*: the same feed gives the same octets, always."""
+
+    def publish(self, feed: Feed) -> str:
+        """
+        Let *feed* stand there and nothing else, at once or not at all; return its digest.
+
+        What stands there already is left untouched. AccessError: the place may not be written;
+        UnavailableError: not now (a full disk); the last good feed then still stands.
+        """
+
+
+class StateStore(Protocol):
+    """What is remembered of plans. One cycle: begin, decide, act, commit."""
+
+    def load(self, plan: str) -> Memory:
+        """All that is remembered of *plan*; an empty Memory where nothing is."""
+
+    def begin(self, plan: str) -> Memory:
+        """The same, with the epoch raised: from now on an older cycle cannot commit."""
+
+    def commit(self, plan: str, before: Memory, after: Memory) -> None:
+        """Remember *after* in one transaction. HeldError unless *before.epoch* is the newest."""
+
+    def claim(self, plan: str) -> AbstractContextManager[None]:
+        """Keep other processes from working on *plan* meanwhile. HeldError where one does."""
+
+    def set_baselines(self, plan: str, baselines: tuple[Baseline, ...]) -> None:
+        """Add *baselines*, each with name, day, reason and who approved it."""
+
+    def decide_held(self, plan: str, uids: frozenset[str], decision: Decision) -> int:
+        """Write a person's *decision* on held deletions; return how many it met."""
+
+    def history(self, plan: str, key: str | None = None) -> tuple[Move, ...]:
+        """The ledger of due-date moves, oldest first; of one item or of all."""
+
+
+class BookMaker(Protocol):
+    """Makes a new workbook of our own pages."""
+
+    def make(self, path: Path, pages: tuple[Page, ...]) -> None:
+        """Write a workbook with *pages* to *path*, which must not exist."""
+
+
+class Clock(Protocol):
+    """The only way to know the time."""
+
+    def today(self) -> date:
+        """The day in the plan's time zone."""
+
+    def now(self) -> datetime:
+        """This moment, aware, in UTC, whole seconds."""

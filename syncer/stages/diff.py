@@ -1,0 +1,125 @@
+"""Wanted cells against the cells that stand there: the fewest changes."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+
+from syncer.domain.changes import OwnCell, RowWrite, SheetChanges
+from syncer.domain.days import LAST_DAY
+from syncer.domain.layout import Layout, Owned, OwnedColumn
+from syncer.domain.page import Look, Page
+from syncer.domain.plan import Plan
+from syncer.domain.sheet import Snapshot, Tab, Value
+from syncer.stages.present.cells import look_of
+
+_EPOCH = date(1899, 12, 30).toordinal()  # day 0 of a spreadsheet's serial numbers
+_LAST_SERIAL = LAST_DAY.toordinal() - _EPOCH
+
+
+def sheet_changes(
+    tab: Tab,
+    layout: Layout,
+    plan: Plan,
+    wanted: Mapping[Owned, Sequence[Value]],
+    page: Page | None,
+) -> SheetChanges:
+    """What must be written so that our columns say *wanted* and our tab is *page*."""
+    id_column = layout.own(Owned.ID)
+    headers = tuple(
+        OwnCell(column.index, column.header, Look.HEADING)
+        for column in layout.owned
+        if not column.exists
+    )
+    return SheetChanges(
+        tab=tab.name,
+        header_row=layout.header_row,
+        id_column=id_column.index if id_column else 0,
+        headers=headers,
+        rows=_row_writes(tab, plan, layout.owned, wanted),
+        page=page,
+    )
+
+
+def wanted_page(page: Page, snapshot: Snapshot) -> Page | None:
+    """*page* where it says something else than our tab does now; None where it stands there."""
+    ours = next((tab for tab in snapshot.tabs if tab.ours), None)
+    if ours is None:
+        return page
+    now = [_stripped(row) for row in ours.rows]
+    then = [_stripped([cell.value for cell in row]) for row in page.rows]
+    while now and not now[-1]:
+        now.pop()
+    while then and not then[-1]:
+        then.pop()
+    if len(now) != len(then):
+        return page
+    rows = zip(now, then, strict=True)
+    same = all(len(a) == len(b) and all(map(same_value, a, b)) for a, b in rows)
+    return None if same else page
+
+
+def same_value(seen: Value, wanted: Value) -> bool:
+    """Whether a cell already says *wanted*, however the source gives such a value back."""
+    if wanted is None or wanted == "":
+        return seen is None or seen == ""
+    if seen is None:
+        return False
+    if isinstance(wanted, date):
+        return _day(seen) == wanted
+    if isinstance(wanted, int | float) and isinstance(seen, str):
+        return seen == str(wanted)
+    return seen == wanted
+
+
+def _row_writes(
+    tab: Tab,
+    plan: Plan,
+    columns: Sequence[OwnedColumn],
+    wanted: Mapping[Owned, Sequence[Value]],
+) -> tuple[RowWrite, ...]:
+    rows = [item.row.row for item in plan.items]
+    ordered = sorted(columns, key=lambda column: column.index)
+    changed = [_column_cells(tab, rows, column, wanted[column.name]) for column in ordered]
+    return tuple(
+        RowWrite(item.row.row, item.key, item.row.title, tuple(filter(None, cells)))
+        for item, cells in zip(plan.items, zip(*changed, strict=True), strict=True)
+        if any(cells)
+    )
+
+
+def _column_cells(
+    tab: Tab, rows: Sequence[int], column: OwnedColumn, wanted: Sequence[Value]
+) -> list[OwnCell | None]:
+    """The cells of one column that must change; equal cells are one object, as most are."""
+    cells = {
+        value: OwnCell(column.index, value, look_of(column.name, value)) for value in set(wanted)
+    }
+    if not column.exists:
+        return [None if value is None or value == "" else cells[value] for value in wanted]
+    formulas = {row for row, place in tab.formulas if place == column.index}
+    seen = [tab.at(row, column.index) for row in rows]
+    return [
+        None if now == value or same_value(now, value) or row in formulas else cells[value]
+        for now, value, row in zip(seen, wanted, rows, strict=True)
+    ]
+
+
+def _day(seen: Value) -> date | None:
+    """The day that a cell holds: typed, as a serial number, or as ISO text."""
+    if isinstance(seen, datetime):
+        return seen.date()
+    if isinstance(seen, date):
+        return seen
+    if isinstance(seen, int | float):
+        return date.fromordinal(_EPOCH + int(seen)) if 0 < seen <= _LAST_SERIAL else None
+    try:
+        return date.fromisoformat(seen) if isinstance(seen, str) else None
+    except ValueError:
+        return None
+
+
+def _stripped(row: Sequence[Value]) -> list[Value]:
+    """A row without the blanks at its end."""
+    cells = list(row)
+    while cells and (cells[-1] is None or cells[-1] == ""):
+        cells.pop()
+    return cells

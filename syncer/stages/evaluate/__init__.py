@@ -1,0 +1,88 @@
+"""What a plan's dates amount to on a day: SEMANTICS sections 1 to 5."""
+
+from collections.abc import Callable, Iterable
+from datetime import date
+from itertools import repeat
+
+from syncer.domain.memory import Memory
+from syncer.domain.plan import Plan
+from syncer.domain.verdicts import Evaluation, Terms, Verdict
+from syncer.stages.evaluate.doubts import doubts
+from syncer.stages.evaluate.facts import NEVER, Facts
+from syncer.stages.evaluate.judging import Judged, judge
+from syncer.stages.evaluate.progress import percents
+from syncer.stages.evaluate.reckoned import Reckoned, reckon
+from syncer.stages.evaluate.rollup import WEIGHTS, rollup
+
+__all__ = ["WEIGHTS", "evaluate"]
+
+
+def evaluate(plan: Plan, memory: Memory, terms: Terms) -> Evaluation:
+    """
+    The verdict on every item of *plan*, and the roll-ups.
+
+    *memory* has already observed this plan: an item that it does not know counts as first seen
+    today. Nothing is remembered here: the same arguments give the same result.
+    """
+    reckoned = reckon(plan, memory, terms)
+    judged = judge(reckoned)
+    rolls = rollup(plan, judged.health)
+    return Evaluation(
+        verdicts=_verdicts(reckoned, judged, percents(plan, reckoned.facts)),
+        overall=rolls.overall,
+        phases=rolls.phases,
+        projects=rolls.projects,
+        findings=doubts(plan, reckoned.facts, terms),
+    )
+
+
+def _verdicts(
+    reckoned: Reckoned, judged: Judged, percent: list[float | None]
+) -> tuple[Verdict, ...]:
+    """The columns, in the order of Verdict's fields, made into one value a row."""
+    facts, forecasts, slips = reckoned.facts, reckoned.forecasts, reckoned.slips
+    day = _days(facts.due, facts.agreed.current, forecasts.finish, forecasts.unclamped)
+    columns: tuple[Iterable[object], ...] = (
+        judged.status,
+        judged.health,
+        judged.rule,
+        judged.why,
+        map(day, facts.due),
+        map(day, facts.agreed.current),
+        map(day, forecasts.finish),
+        map(day, forecasts.unclamped),
+        slips.slip,
+        slips.days,
+        slips.original,
+        slips.own,
+        slips.inherited,
+        reckoned.floats,
+        [left is not None and left <= 0 for left in reckoned.floats],
+        [one.times for one in reckoned.moved],
+        [one.gross for one in reckoned.moved],
+        [one.net for one in reckoned.moved],
+        percent,
+        map(forecasts.buffer_used.get, range(len(facts.rows))),
+        slips.root,
+        _stale(facts),
+    )
+    # As Verdict._make, without its check of the length: a third of the time.
+    return tuple(map(tuple.__new__, repeat(Verdict), zip(*columns, strict=True)))
+
+
+def _days(*columns: list[int]) -> Callable[[int], date | None]:
+    """Turns an ordinal of *columns* into its day; each day is made once."""
+    days: dict[int, date | None] = {
+        day: date.fromordinal(day) for column in columns for day in set(column) if day
+    }
+    days[NEVER] = None
+    return days.__getitem__
+
+
+def _stale(facts: Facts) -> list[int]:
+    """By how many working days the day given for an open item has passed."""
+    upto, today = facts.calendar.upto_at, facts.today
+    return [
+        upto(today) - upto(given) if still_open and NEVER < given < today else 0
+        for given, still_open in zip(facts.given, facts.open, strict=True)
+    ]

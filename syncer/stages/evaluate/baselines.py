@@ -1,0 +1,109 @@
+"""Which baselines count for each item, and what they tolerate."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import NamedTuple
+
+from syncer.domain.days import WorkCalendar
+from syncer.domain.memory import Baseline, Seen
+from syncer.domain.plan import Item
+
+SHARE_TOLERATED = 10  # one working day in so many, SEMANTICS section 5
+LEAST_TOLERATED = 2
+
+
+class Agreed(NamedTuple):
+    """A baseline: the day, when it was set, and whether it is judged by alone from then on."""
+
+    day: int
+    set_on: int
+    alone: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Agreements:
+    """
+    The baselines of each item; days are ordinals, 0 where there is none.
+
+    Attributes:
+        first, current: The day of each item's first and current baseline.
+        set_on: When the current one was set; where that is not known, when first seen.
+        several: The items with more than one baseline, by position: all of them, oldest first.
+    """
+
+    first: list[int]
+    current: list[int]
+    set_on: list[int]
+    several: Mapping[int, tuple[Agreed, ...]]
+
+
+def agreements(
+    items: Iterable[Item],
+    seen: Iterable[Seen | None],
+    known: Mapping[str, tuple[Baseline, ...]],
+    today: date,
+) -> Agreements:
+    """What is remembered; else the sheet's column; else the first due date ever seen."""
+    first: list[int] = []
+    current: list[int] = []
+    set_on: list[int] = []
+    several: dict[int, tuple[Agreed, ...]] = {}
+    for i, (item, look) in enumerate(zip(items, seen, strict=True)):
+        since = look.first_seen if look else today
+        chain = known.get(item.key)
+        if chain:
+            agreed = tuple(_agreed(baseline, since) for baseline in chain)
+            if len(agreed) > 1:
+                several[i] = agreed
+            first.append(agreed[0].day)
+            current.append(agreed[-1].day)
+            set_on.append(agreed[-1].set_on)
+            continue
+        day = item.row.baseline or (look and look.first_due) or item.row.due
+        first.append(day.toordinal() if day else 0)
+        current.append(first[-1])
+        set_on.append(since.toordinal())
+    return Agreements(first=first, current=current, set_on=set_on, several=several)
+
+
+def kept_when_reached(agreed: Agreements, reached: list[int], due: list[int]) -> Agreements:
+    """
+    *agreed* without the baselines that were set after their item was reached.
+
+    The first always stays: an item that was reached keeps the one it had. Where there is none,
+    the day that stands in for the due date (start + duration) is it.
+    """
+    current, set_on = agreed.current.copy(), agreed.set_on.copy()
+    several = dict(agreed.several)
+    for i, chain in agreed.several.items():
+        if not reached[i]:
+            continue
+        several[i] = chain[:1] + tuple(one for one in chain[1:] if one.set_on <= reached[i])
+        current[i], set_on[i], _ = several[i][-1]
+    return replace(
+        agreed,
+        first=[day or other for day, other in zip(agreed.first, due, strict=True)],
+        current=[day or other for day, other in zip(current, due, strict=True)],
+        set_on=set_on,
+        several=several,
+    )
+
+
+def judged_by(chain: tuple[Agreed, ...]) -> tuple[Agreed, ...]:
+    """Those that slip is held against: from the last that was set with a reason and approved."""
+    begin = max((place for place, one in enumerate(chain) if one.alone), default=0)
+    return chain[begin:]
+
+
+def tolerance_of(day: int, set_on: int, calendar: WorkCalendar) -> int:
+    """The working days a slip may have where nobody said how many: also where it was set late."""
+    return max(LEAST_TOLERATED, calendar.count_at(set_on, day) // SHARE_TOLERATED)
+
+
+def _agreed(baseline: Baseline, first_seen: date) -> Agreed:
+    return Agreed(
+        baseline.day.toordinal(),
+        (baseline.set_on or first_seen).toordinal(),
+        bool(baseline.reason.strip() and baseline.approved_by.strip()),
+    )

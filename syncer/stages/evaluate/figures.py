@@ -1,0 +1,162 @@
+"""The figures of one item that the rules of health look at."""
+
+from syncer.domain.plan import Health, Row, Stated
+from syncer.domain.verdicts import Status
+from syncer.stages.evaluate.baselines import Agreed, judged_by, tolerance_of
+from syncer.stages.evaluate.forecast import Hold
+from syncer.stages.evaluate.reckoned import Reckoned
+from syncer.stages.evaluate.rules import (
+    HIGH_RISK,
+    MOVES_TOLERATED,
+    NEAR,
+    Against,
+    Figures,
+    Near,
+    Pace,
+)
+from syncer.stages.evaluate.words import quoted
+
+_REPORTED = frozenset({Stated.BLOCKED, Stated.AT_RISK, Stated.ON_HOLD})
+
+
+class Sight:
+    """Brings together what the columns say of one item."""
+
+    def __init__(self, reckoned: Reckoned) -> None:
+        self.facts = reckoned.facts
+        self.forecasts = reckoned.forecasts
+        self.moved = reckoned.moved
+        self.terms = reckoned.terms
+        self.checks = _checks_in(reckoned.facts.rows)
+
+    def is_calm(self, i: int) -> bool:
+        """
+        No rule but that of a hold in trouble can fit the open item *i*.
+
+        A short way round the rules for most of a healthy plan; for speed only.
+        """
+        row, facts, due = self.facts.rows[i], self.facts, self.facts.due[i]
+        return (
+            due == facts.agreed.current[i] == facts.given[i] == self.forecasts.finish[i]
+            and due >= facts.today
+            and row.status not in _REPORTED
+            and row.committed is None
+            and (row.risk is None or row.risk < HIGH_RISK)
+            and row.target is None
+            and self.moved[i].times <= MOVES_TOLERATED
+            and not self.checks
+            and i not in facts.agreed.several
+            and i not in self.forecasts.buffer_used
+        )
+
+    def figures(self, i: int, near: Near | None) -> Figures:
+        """The figures of the open item *i*, which is scheduled."""
+        facts, forecasts, row, moved = self.facts, self.forecasts, self.facts.rows[i], self.moved[i]
+        given, today = facts.given[i], facts.today
+        return Figures(
+            today=today,
+            due=facts.due[i],
+            given=given,
+            finish=forecasts.finish[i],
+            committed=facts.committed[i],
+            stale=facts.calendar.count_at(given, today) if given < today else 0,
+            slips=self.against(i),
+            said=row.status,
+            moves=moved.times,
+            gross=moved.gross,
+            buffer=row.buffer or 0 if i in forecasts.buffer_used else 0,
+            used=forecasts.buffer_used.get(i, 0),
+            near=near,
+            risk=0 if row.risk is None or row.contingency.strip() else row.risk,
+            pace=self._pace(i, row),
+            checked=self._missed_check_in(i, row),
+            calendar=facts.calendar,
+        )
+
+    def against(self, i: int) -> tuple[Against, ...]:
+        """The slip against each baseline that the item is judged by, the current one last."""
+        agreed, finish = self.facts.agreed, self.forecasts.finish[i]
+        if not agreed.current[i]:
+            return ()
+        chain = agreed.several.get(i)
+        judged = judged_by(chain) if chain else (Agreed(agreed.current[i], agreed.set_on[i]),)
+        last = len(judged) - 1
+        return tuple(
+            self._one(i, one, finish, current=place == last) for place, one in enumerate(judged)
+        )
+
+    def near(self, i: int, healths: list[Health], statuses: list[Status]) -> Near | None:
+        """Of the open holds that are Amber, Red or on hold, the one nearest to moving *i*."""
+        holds = self.forecasts.holds.get(i)
+        if not holds:
+            return None
+        facts, until = self.facts, self._moves_from(i)
+        nearest: tuple[int, str, Hold, str] | None = None
+        for hold in holds:
+            trouble = _trouble(healths[hold.on], statuses[hold.on])
+            margin = facts.calendar.count_at(hold.day, until)
+            if not trouble or margin > NEAR:
+                continue
+            found = (margin, facts.items[hold.on].key, hold, trouble)
+            nearest = found if nearest is None else min(nearest, found, key=lambda one: one[:2])
+        if nearest is None:
+            return None
+        margin, _, hold, trouble = nearest
+        moves = self.forecasts.unclamped[i] == hold.day > self.forecasts.alone[i]
+        return Near(self.name(hold), trouble, max(margin, 0), moves)
+
+    def _moves_from(self, i: int) -> int:
+        """The day past which a hold moves *i*: its forecast, or the end of a buffer around it."""
+        facts, finish, due = self.facts, self.forecasts.finish[i], self.facts.due[i]
+        if i not in self.forecasts.buffer_used or not due:
+            return finish
+        begins = facts.calendar.add_at(due, -(facts.rows[i].buffer or 0))
+        return due if begins <= finish <= due else finish
+
+    def name(self, hold: Hold) -> str:
+        """The holder, as it is said in a sentence."""
+        name = quoted(self.facts.items[hold.on])
+        return name if hold.link else f"{name} below it"
+
+    def _one(self, i: int, one: Agreed, finish: int, *, current: bool) -> Against:
+        calendar, own = self.facts.calendar, self.facts.rows[i].tolerance
+        slip = calendar.count_at(one.day, finish) if one.day != finish else 0
+        if own is None:
+            own = self.terms.tolerance
+        if own is None:
+            own = tolerance_of(one.day, one.set_on, calendar)
+        return Against(one.day, slip, own, current)
+
+    def _pace(self, i: int, row: Row) -> Pace | None:
+        """Section 7: how far the KPI came, and the share of its working days that passed."""
+        if row.kpi is None or row.target is None or not self.facts.due[i]:
+            return None
+        begin = row.kpi_start or 0
+        if row.target == begin:
+            return None
+        count, since = self.facts.calendar.count_at, self.facts.start[i]
+        since = since or self.facts.agreed.set_on[i]
+        whole = count(since, self.facts.due[i])
+        gone = count(since, self.facts.today)
+        passed = min(max(gone / whole, 0), 1) if whole > 0 else 0
+        return Pace((row.kpi - begin) / (row.target - begin), passed)
+
+    def _missed_check_in(self, i: int, row: Row) -> int | None:
+        """The last check-in (0: never) where none was made for two review periods."""
+        facts, periods = self.facts, 2 * self.terms.review_days
+        soon = facts.due[i] and facts.due[i] - facts.today <= periods
+        if not self.checks or not (facts.begun[i] or soon):
+            return None
+        last = row.check_in.toordinal() if row.check_in else 0
+        return last if facts.today - last >= periods else None
+
+
+def _checks_in(rows: list[Row]) -> bool:
+    """Whether people use a column of check-ins."""
+    return any(row.check_in is not None or "check_in" in row.unread for row in rows)
+
+
+def _trouble(health: Health, status: Status) -> str:
+    if status is Status.ON_HOLD:
+        return "on hold"
+    return health.value.capitalize() if health in (Health.AMBER, Health.RED) else ""

@@ -1,0 +1,98 @@
+"""The health of a phase, a project or the plan, from that of its milestones (section 5)."""
+
+from collections.abc import Iterable, Mapping
+from typing import Final, NamedTuple
+
+from syncer.domain.plan import Health, Item, Kind, Plan, Priority
+from syncer.domain.verdicts import Roll
+from syncer.stages.evaluate.words import quoted
+
+WEIGHTS: Final[Mapping[Priority | None, int]] = {
+    Priority.MUST: 4,
+    Priority.SHOULD: 3,
+    Priority.COULD: 2,
+    Priority.WONT: 0,
+    None: 1,
+}
+"""SEMANTICS section 6."""
+
+RED_OVER = 20  # percent of the weight
+AMBER_OVER = 10
+
+_WORSE: Final = (Health.GREY, Health.GREEN, Health.AMBER, Health.RED)
+
+
+class Rolls(NamedTuple):
+    """The plan's own roll-up, and by name those of its phases and projects, in row order."""
+
+    overall: Roll
+    phases: dict[str, Roll]
+    projects: dict[str, Roll]
+
+
+def rollup(plan: Plan, healths: list[Health]) -> Rolls:
+    """Over the milestones of each, or its other rows where it has none."""
+    phases: dict[str, list[int]] = {}
+    projects: dict[str, list[int]] = {}
+    for i, item in enumerate(plan.items):
+        if item.row.phase:
+            phases.setdefault(item.row.phase, []).append(i)
+        if item.row.project:
+            projects.setdefault(item.row.project, []).append(i)
+    return Rolls(
+        roll("", range(len(plan.items)), plan, healths),
+        {name: roll(name, rows, plan, healths) for name, rows in phases.items()},
+        {name: roll(name, rows, plan, healths) for name, rows in projects.items()},
+    )
+
+
+def roll(name: str, positions: Iterable[int], plan: Plan, healths: list[Health]) -> Roll:
+    """The worse of two verdicts: the worst Must, and the share of the weight that is not Green."""
+    rows = tuple(positions)
+    milestones = tuple(i for i in rows if plan.items[i].kind is Kind.MILESTONE)
+    judged = tuple(i for i in milestones or rows if healths[i] is not Health.GREY)
+    weighed = {Health.RED: 0, Health.AMBER: 0, Health.GREEN: 0}
+    for i in judged:
+        weighed[healths[i]] += WEIGHTS[plan.items[i].row.priority]
+    total = sum(weighed.values())
+    if not total:
+        return Roll(name, Health.GREY, "Grey: nothing is left to weigh.", judged)
+    by_weight, why = _by_weight(weighed[Health.RED], weighed[Health.AMBER], total)
+    must, why_must = _worst_must((plan.items[i], healths[i]) for i in judged)
+    if _WORSE.index(must) >= _WORSE.index(by_weight) and must is not Health.GREEN:
+        return Roll(name, must, why_must, judged)
+    return Roll(name, by_weight, why, judged)
+
+
+def _by_weight(red: int, amber: int, total: int) -> tuple[Health, str]:
+    """Red over 20 % of the weight, Amber over 10 % that is Amber or Red."""
+    worse = red + amber
+    if 100 * red > RED_OVER * total:
+        return Health.RED, f"Red: {_share(red, total)} of the weight is Red, over {RED_OVER} %."
+    if 100 * worse > AMBER_OVER * total:
+        share = _share(worse, total)
+        return Health.AMBER, f"Amber: {share} of the weight is Amber or Red, over {AMBER_OVER} %."
+    if worse:
+        share = _share(worse, total)
+        return Health.GREEN, f"Green: only {share} of the weight is Amber or Red."
+    return Health.GREEN, "Green: everything that is judged is Green."
+
+
+def _worst_must(judged: Iterable[tuple[Item, Health]]) -> tuple[Health, str]:
+    """Grey where there is no Must."""
+    worst, names = Health.GREY, [""]
+    for item, health in judged:
+        if item.row.priority is not Priority.MUST:
+            continue
+        if _WORSE.index(health) > _WORSE.index(worst):
+            worst, names = health, []
+        if health is worst:
+            names.append(quoted(item))
+    others = f" (and {len(names) - 1} more)" if len(names) > 1 else ""
+    word = worst.value.capitalize()
+    return worst, f"{word}: {names[0]}, a Must, is {word}{others}."
+
+
+def _share(part: int, total: int) -> str:
+    """A share of the weight, as exact as it must be to stand beside a limit."""
+    return f"{round(100 * part / total, 1):g} %"

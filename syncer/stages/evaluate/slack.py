@@ -1,0 +1,91 @@
+"""Total float: how many working days an item may still slip (SEMANTICS section 4)."""
+
+from syncer.domain.plan import Link, LinkType, Plan
+from syncer.stages.evaluate.facts import NEVER, Facts
+from syncer.stages.evaluate.forecast import Forecasts, waits_a_day
+from syncer.stages.evaluate.network import Network
+
+_UNBOUND = 1 << 60
+
+
+def total_float(
+    plan: Plan, facts: Facts, forecasts: Forecasts, network: Network
+) -> list[int | None]:
+    """In working days; negative is time to win back; None for what is not open or has no day."""
+    back = _Back(facts, forecasts)
+    for i in reversed(network.order):
+        if facts.open[i]:
+            back.bind_holders(i, plan.items[i].links, network.below.get(i, ()))
+    return back.floats()
+
+
+class _Back:
+    """
+    The pass from the ends of the plan back to its beginnings.
+
+    Its days are numbers of working days up to a day (`WorkCalendar.upto_at`): a lag is then a
+    mere difference, and float is counted in nothing else.
+    """
+
+    def __init__(self, facts: Facts, forecasts: Forecasts) -> None:
+        upto = facts.calendar.upto_at
+        self.place = {day: upto(day) for day in {*forecasts.finish, *forecasts.begin}}
+        self.facts = facts
+        self.forecasts = forecasts
+        self.finish = _caps(facts, forecasts)
+        self.start = [_UNBOUND] * len(facts.rows)
+
+    def bind_holders(self, i: int, links: tuple[Link, ...], below: tuple[int, ...]) -> None:
+        """What holds the open item *i* may be no later than *i* allows; *i* itself is settled."""
+        for child in below:
+            self.finish[child] = min(self.finish[child], self._latest_finish(i))
+        for link in links:
+            self._bind(i, link)
+
+    def floats(self) -> list[int | None]:
+        """min(LF - EF, LS - ES)."""
+        found: list[int | None] = [None] * len(self.finish)
+        place, begin = self.place, self.forecasts.begin
+        for i, day in enumerate(self.forecasts.finish):
+            if not (day and self.facts.open[i]):
+                continue
+            left = self._latest_finish(i) - place[day]
+            if self.facts.task[i]:
+                left = min(left, self._latest_start(i) - place[begin[i]])
+            found[i] = left
+        return found
+
+    def _latest_start(self, i: int) -> int:
+        return min(self.start[i], self.finish[i] - self.facts.length[i] + 1)
+
+    def _latest_finish(self, i: int) -> int:
+        """A milestone is its own start, so what bounds the one bounds the other."""
+        return self.finish[i] if self.facts.task[i] else min(self.finish[i], self.start[i])
+
+    def _bind(self, i: int, link: Link) -> None:
+        facts, on = self.facts, link.on
+        if link.type in (LinkType.FF, LinkType.SF) or not facts.task[i]:
+            latest = self._latest_finish(i) - link.lag
+        elif facts.begun[i]:
+            return
+        else:
+            latest = self._latest_start(i) - link.lag
+        if link.type is LinkType.FS and waits_a_day(facts, i, on):
+            latest -= 1
+        bound = self.start if link.type in (LinkType.SS, LinkType.SF) else self.finish
+        bound[on] = min(bound[on], latest)
+
+
+def _caps(facts: Facts, forecasts: Forecasts) -> list[int]:
+    """Each item's own committed day; else the latest forecast of its project, or of the plan."""
+    latest: dict[str | None, int] = {None: NEVER}
+    for row, still_open, day in zip(facts.rows, facts.open, forecasts.finish, strict=True):
+        if still_open and day > latest.get(row.project or None, NEVER):
+            latest[row.project or None] = day
+    latest[None] = max(latest.values())
+    upto = facts.calendar.upto_at
+    ends = {project: upto(day) for project, day in latest.items()}
+    return [
+        upto(day) if day else ends.get(row.project or None, 0)
+        for row, day in zip(facts.rows, facts.committed, strict=True)
+    ]

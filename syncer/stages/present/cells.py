@@ -1,0 +1,65 @@
+"""What should stand in our columns beside each item."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+
+from syncer.domain.findings import Finding
+from syncer.domain.layout import Owned
+from syncer.domain.page import Look
+from syncer.domain.plan import Plan
+from syncer.domain.sheet import Value
+from syncer.domain.verdicts import Evaluation, Verdict
+from syncer.stages.present.words import HEALTH, LOOKS, SEVERITY, STATUS
+
+PLAIN_LOOKS: Mapping[Owned, Look] = {
+    Owned.ID: Look.PLAIN,
+    Owned.STATUS: Look.PLAIN,
+    Owned.FORECAST: Look.DATE,
+    Owned.SLIP: Look.NUMBER,
+    Owned.WHY: Look.PLAIN,
+    Owned.MOVES: Look.NUMBER,
+    Owned.CHECKED: Look.PLAIN,
+}
+"""How each column is shown; Health is shown in its colour."""
+
+_HEALTH_LOOKS: Mapping[Value, Look] = {HEALTH[health]: look for health, look in LOOKS.items()}
+
+
+def own_cells(
+    plan: Plan, evaluation: Evaluation, findings: Sequence[Finding]
+) -> Mapping[Owned, Sequence[Value]]:
+    """The wanted values of each column of ours, in the order of the plan's items."""
+    checked = checks(findings)
+    verdicts = evaluation.verdicts
+    return {
+        Owned.ID: [item.key for item in plan.items],
+        Owned.STATUS: [STATUS[verdict.status] for verdict in verdicts],
+        Owned.HEALTH: [HEALTH[verdict.health] for verdict in verdicts],
+        Owned.FORECAST: [verdict.forecast for verdict in verdicts],
+        Owned.SLIP: [verdict.slip for verdict in verdicts],
+        Owned.WHY: [verdict.why for verdict in verdicts],
+        Owned.MOVES: [_moves(verdict) for verdict in verdicts],
+        Owned.CHECKED: [checked.get(item.row.row) for item in plan.items],
+    }
+
+
+def look_of(name: Owned, value: Value) -> Look:
+    """How *value* is shown in the column *name*."""
+    if name is Owned.HEALTH:
+        return _HEALTH_LOOKS.get(value, Look.PLAIN)
+    return PLAIN_LOOKS[name]
+
+
+def checks(findings: Sequence[Finding]) -> Mapping[int, str]:
+    """By row, its findings as one text: `Error: … (hint) · Warning: …`."""
+    said: defaultdict[int, list[str]] = defaultdict(list)
+    for finding in findings:
+        if finding.row:
+            hint = f" ({finding.hint})" if finding.hint else ""
+            said[finding.row].append(f"{SEVERITY[finding.severity]}: {finding.message}{hint}")
+    return {row: " · ".join(texts) for row, texts in said.items()}
+
+
+def _moves(verdict: Verdict) -> int | None:
+    """A due date that never moved leaves its cell blank: a column of zeros hides the others."""
+    return verdict.moves or None

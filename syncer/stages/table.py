@@ -1,0 +1,252 @@
+"""Where the rows of a plan begin and end, and which of them are no items."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import zip_longest
+from typing import Final
+
+from syncer.domain.sheet import Tab, Value
+from syncer.domain.words import folded
+from syncer.stages.headings import DATES, Heading, Lexicon
+from syncer.stages.readings import clean, is_blank
+
+Columns = Sequence[Sequence[Value]]
+
+STRONG: Final = DATES | {"id", "type", "status", "percent", "owners", "priority", "depends_on"}
+"""What an item has and the heading of a section has not."""
+
+# The fields of items that are filled most often first.
+_BY_FILLING: Final = (
+    "due",
+    "status",
+    "id",
+    "owners",
+    *sorted(STRONG - {"due", "status", "id", "owners"}),
+)
+
+IDENTIFYING: Final = DATES | {"id", "type"}
+"""What makes the heading of a section an item of its own."""
+
+_HEADING_LENGTH: Final = 40
+_ANOTHER: Final = 3
+_STRAY_BLANKS: Final = 3
+
+
+@dataclass(frozen=True, kw_only=True)
+class Table:
+    """
+    A tab with its headings understood, on the way to its rows. Rows and columns from 1.
+
+    Attributes:
+        columns: The tab's cells by column; columns[0] is column A.
+        fields: The column of each field.
+        keys: The column of our own IDs; 0 where there is none.
+        ours: All our columns.
+    """
+
+    tab: Tab
+    columns: Columns
+    heading: Heading
+    fields: Mapping[str, int]
+    lexicon: Lexicon
+    keys: int = 0
+    ours: frozenset[int] = field(default_factory=frozenset)
+
+    @property
+    def title(self) -> int:
+        """The column of titles."""
+        return self.fields["title"]
+
+    @property
+    def first(self) -> int:
+        """The first row below the headings."""
+        return self.heading.row + 1
+
+    @property
+    def end(self) -> int:
+        """The last row of the tab."""
+        return len(self.tab.rows)
+
+    def at(self, row: int, column: int) -> Value:
+        """The cell at *row*, *column*."""
+        return self.columns[column - 1][row - 1]
+
+    def has(self, row: int, names: Iterable[str]) -> bool:
+        """Whether *row* has anything of its own in the fields *names*."""
+        columns = (self.fields[name] for name in names if name in self.fields)
+        return any(self.is_filled(row, column) for column in columns)
+
+    def is_filled(self, row: int, column: int) -> bool:
+        """Whether the cell has anything; a roll-up in a column of plain values is nothing."""
+        if column in self._rolled_up and (row, column) in self.tab.formulas:
+            return False
+        return not is_blank(self.at(row, column))
+
+    def is_titled(self, row: int) -> bool:
+        """Whether *row* has a title."""
+        return not is_blank(self.at(row, self.title))
+
+    def is_keyed(self, row: int) -> bool:
+        """Whether *row* bears an ID of ours: it was an item before."""
+        return bool(self.keys) and not is_blank(self.at(row, self.keys))
+
+    def is_bare(self, row: int) -> bool:
+        """Whether nothing at all stands in *row*."""
+        return all(map(is_blank, self.tab.rows[row - 1]))
+
+    def texts(self, column: int) -> Iterator[tuple[int, str]]:
+        """The rows below the headings whose cell in *column* is text, and the text."""
+        cells = self.columns[column - 1][self.heading.row :]
+        for row, value in enumerate(cells, start=self.first):
+            if isinstance(value, str):
+                yield row, value
+
+    @cached_property
+    def odd(self) -> tuple[int, ...]:
+        """The rows that have no title, or a title and nothing else of an item."""
+        every = range(self.first, self.end + 1)
+        plain: Iterable[int] = every
+        for column in (
+            *(self.fields[name] for name in _BY_FILLING if name in self.fields),
+            self.keys,
+        ):
+            if column:
+                plain = self._blank_among(plain, column)
+        return tuple(sorted({*self._blank_among(every, self.title), *plain}))
+
+    @cached_property
+    def undated(self) -> Sequence[int]:
+        """The rows without a due date of their own."""
+        every = range(self.first, self.end + 1)
+        return self._blank_among(every, self.fields["due"]) if "due" in self.fields else every
+
+    def _blank_among(self, rows: Iterable[int], column: int) -> list[int]:
+        """Those of *rows* that have nothing of their own in *column*."""
+        cells = self.columns[column - 1]
+        if column in self._rolled_up:
+            return [row for row in rows if not self.is_filled(row, column)]
+        return [
+            row
+            for row in rows
+            if (cell := cells[row - 1]) is None or (isinstance(cell, str) and not cell.strip())
+        ]
+
+    @cached_property
+    def _rolled_up(self) -> frozenset[int]:
+        """The columns of fields that hold some formulas, but more values typed in."""
+        counts = Counter(column for row, column in self.tab.formulas if row >= self.first)
+        return frozenset(
+            column
+            for column in self.fields.values()
+            if 0 < 2 * counts[column] < self._count(column)
+        )
+
+    def _count(self, column: int) -> int:
+        return sum(not is_blank(value) for value in self.columns[column - 1][self.heading.row :])
+
+
+def by_column(rows: Sequence[Sequence[Value]]) -> Columns:
+    """The cells of *rows* by column; what ragged rows lack is blank."""
+    if len(set(map(len, rows))) == 1:
+        return list(zip(*rows, strict=True))
+    return list(zip_longest(*rows))
+
+
+def sums(table: Table) -> set[int]:
+    """The rows that call themselves a total."""
+    totals = table.lexicon.words.totals
+    starts = {word[:3] for word in totals}
+    return {
+        row
+        for column in {1, min(table.fields.values()), table.title}
+        for row in table.undated
+        if isinstance(value := table.at(row, column), str)
+        and value.lstrip()[:3].casefold() in starts
+        and _is_sum(table, row, value, totals)
+    }
+
+
+def _is_sum(table: Table, row: int, text: str, totals: frozenset[str]) -> bool:
+    """`Total`, or `Total phase 1` and the like where nothing else makes it an item."""
+    word = folded(text).rstrip(": ")
+    if table.is_keyed(row):
+        return False
+    if word in totals:
+        return not table.has(row, {"due", "depends_on"})
+    starts = any(word.startswith(f"{total} ") for total in totals)
+    return starts and not table.has(row, STRONG - {"percent"})
+
+
+def repeated(table: Table) -> set[int]:
+    """The rows that repeat the headings, as prints and exports do."""
+    texts = {index: folded(table.heading.texts.get(index, "")) for index in table.fields.values()}
+    longest = len(table.heading.texts.get(table.title, "")) + _STRAY_BLANKS
+    rows = set()
+    for row, value in table.texts(table.title):
+        if len(value) <= longest and folded(value) == texts[table.title]:
+            same = [folded(clean(table.at(row, index))) == text for index, text in texts.items()]
+            if sum(same) > 1 and 2 * sum(same) >= len(same):
+                rows.add(row)
+    return rows
+
+
+def another_table(table: Table, headings: set[int]) -> int:
+    """The first row of another table below this one, after a blank row; 0 where there is none."""
+    for above in table.odd:
+        row = above + 1
+        if row > table.end or row in headings or not table.is_bare(above):
+            continue
+        cells = [value for value in table.tab.rows[row - 1] if not is_blank(value)]
+        texts = [
+            value for value in cells if isinstance(value, str) and len(value) < _HEADING_LENGTH
+        ]
+        known = {text for text in texts if table.lexicon.knows(clean(text))}
+        if len(texts) == len(cells) and len(known) >= _ANOTHER and 3 * len(known) >= 2 * len(texts):
+            return row
+    return 0
+
+
+def last_row(table: Table, limit: int, sums_at: set[int]) -> int:
+    """
+    The last row of the table, up to *limit*.
+
+    It reaches to the last row with a date, an ID or a key of ours, and on over rows that hang
+    on to it without a gap, and over blocks behind a gap that hold items: notes and legends do not.
+    """
+    odd = set(table.odd)
+    names = (DATES & table.fields.keys()) | ({"id"} & table.fields.keys()) or STRONG
+    last = table.heading.row
+    for row in range(limit, table.heading.row, -1):
+        if row not in sums_at and row not in odd and (table.is_keyed(row) or table.has(row, names)):
+            last = row
+            break
+    return _extended(table, last, limit, sums_at)
+
+
+def _extended(table: Table, last: int, limit: int, sums_at: set[int]) -> int:
+    row = last + 1
+    hangs_on = True
+    while row <= limit and row not in sums_at:
+        if table.is_bare(row):
+            hangs_on = False
+        elif not hangs_on:
+            hangs_on = _is_block_of_items(table, row, limit)
+            if not hangs_on:
+                break
+        if hangs_on:
+            if not table.is_titled(row):
+                break
+            last = row
+        row += 1
+    return last
+
+
+def _is_block_of_items(table: Table, row: int, limit: int) -> bool:
+    """Whether some row from *row* to the next blank one has a title and two things more."""
+    while row <= limit and not table.is_bare(row):
+        if table.is_titled(row) and sum(table.has(row, {name}) for name in STRONG) > 1:
+            return True
+        row += 1
+    return False

@@ -1,0 +1,124 @@
+"""Keeps two processes from working on the same plan; a claim ends with its process, however."""
+
+import fcntl
+import hashlib
+import os
+import re
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
+from pathlib import Path
+
+from sqlalchemy import Connection, text
+from sqlalchemy.exc import DBAPIError
+
+from syncer.errors import HeldError
+from syncer.store.failures import told_as_ours
+from syncer.store.place import Place
+
+_HOLDER = text(
+    """
+    SELECT application_name FROM pg_locks JOIN pg_stat_activity USING (pid)
+    WHERE locktype = 'advisory' AND granted AND objsubid = 1
+      AND classid::bigint = (:key >> 32) & 4294967295 AND objid::bigint = :key & 4294967295
+    """
+)
+
+
+def claim(place: Place, taken: set[str], plan: str) -> AbstractContextManager[None]:
+    """Hold *plan* as long as the context lasts; *taken* is for a state in memory."""
+    if place.engine.dialect.name == "postgresql":
+        return _on_server(place, plan)
+    if place.file is not None:
+        return _on_file(place.file, place.name, plan)
+    return _in_memory(taken, plan)
+
+
+def _busy(plan: str, holder: str) -> HeldError:
+    return HeldError(
+        f"another syncer ({holder}) is working on plan {plan!r}",
+        hint="wait until it is done, or end that process",
+    )
+
+
+@contextmanager
+def _in_memory(taken: set[str], plan: str) -> Iterator[None]:
+    if plan in taken:
+        raise _busy(plan, f"process {os.getpid()}")
+    taken.add(plan)
+    try:
+        yield
+    finally:
+        taken.discard(plan)
+
+
+@contextmanager
+def _on_file(file: Path, place: str, plan: str) -> Iterator[None]:
+    """The lock is flock's, so that it holds against this process too and never outlives it."""
+    with told_as_ours(place):
+        handle = _take(_lock_file(file, plan), plan)
+    try:
+        yield
+    finally:
+        # The file stays: were it removed, a third process could lock a new one of its name.
+        os.close(handle)
+
+
+def _lock_file(file: Path, plan: str) -> Path:
+    """Readable by people, and different for plans whose names differ in odd characters only."""
+    readable = re.sub(r"[^A-Za-z0-9_-]+", "-", plan)[:40]
+    return file.with_name(f"{file.name}.{readable}-{_digest(plan).hex()[:8]}.lock")
+
+
+def _take(path: Path, plan: str) -> int:
+    handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        os.ftruncate(handle, 0)
+        os.write(handle, str(os.getpid()).encode())
+    except BlockingIOError:
+        holder = os.pread(handle, 20, 0).decode("ascii", "replace")
+        os.close(handle)
+        raise _busy(plan, f"process {holder or 'unknown'}") from None
+    except OSError:
+        os.close(handle)
+        raise
+    return handle
+
+
+@contextmanager
+def _on_server(place: Place, plan: str) -> Iterator[None]:
+    """The lock is the session's: the server frees it when the connection ends, however."""
+    key = int.from_bytes(_digest(plan)[:8], "big", signed=True)
+    with told_as_ours(place.name):
+        session = place.engine.connect().execution_options(isolation_level="AUTOCOMMIT")
+        # Its own, never the pool's again: whatever goes wrong, closing it frees the lock.
+        session.detach()
+    try:
+        with told_as_ours(place.name):
+            _lock(session, key, plan)
+        try:
+            yield
+        finally:
+            _unlock(session, key)
+    finally:
+        session.close()
+
+
+def _lock(session: Connection, key: int, plan: str) -> None:
+    if session.execute(text("SELECT pg_try_advisory_lock(:key)"), {"key": key}).scalar():
+        return
+    holder = session.execute(_HOLDER, {"key": key}).scalar()
+    raise _busy(plan, holder or "a process that is just ending")
+
+
+def _unlock(session: Connection, key: int) -> None:
+    try:
+        session.execute(text("SELECT pg_advisory_unlock(:key)"), {"key": key})
+    except DBAPIError:
+        # The connection is lost, and the lock with it; what was done meanwhile is fenced by
+        # the epoch and needs no second error here.
+        return
+
+
+def _digest(plan: str) -> bytes:
+    return hashlib.sha256(b"syncer plan " + plan.encode("utf-8", "surrogatepass")).digest()

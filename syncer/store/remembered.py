@@ -1,0 +1,94 @@
+"""Reads what is remembered of a plan out of the tables."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
+from typing import Any, TypeVar
+
+from sqlalchemy import ColumnElement, Connection, Row, Select, Table, select
+
+from syncer.domain.events import Revision
+from syncer.domain.memory import Baseline, Decision, Held, Memory, Move
+from syncer.store import tables
+from syncer.store.differences import PLAN_COLUMNS
+from syncer.store.later import Later
+from syncer.store.packing import NOTES, read_event
+
+Entry = TypeVar("Entry", Baseline, Move)
+
+
+def read_memory(db: Connection, plan: str, place: str) -> Memory:
+    """All that is remembered of *plan*, an empty Memory where nothing is; *place* for messages."""
+    plans = tables.plans.c
+    found = select(*(plans[name] for name in ("epoch", *PLAN_COLUMNS))).where(plans.name == plan)
+    row = db.execute(found).mappings().one_or_none()
+    if row is None:
+        return Memory()
+    return Memory(
+        **row,
+        **_notes(db, plan, place),
+        baselines=_by_key(_ledger(db, plan, tables.baselines, Baseline)),
+        moves=_by_key(read_moves(db, plan)),
+        published=_published(db, plan, place),
+        digests=_pairs(db, _of(plan, tables.digests, "publication", "digest")),
+        held=_held(db, plan),
+    )
+
+
+def read_moves(db: Connection, plan: str, key: str | None = None) -> tuple[Move, ...]:
+    """The ledger in the order in which it was written."""
+    return tuple(_ledger(db, plan, tables.due_changes, Move, key))
+
+
+def _of(plan: str, table: Table, *names: str) -> Select[*tuple[Any, ...]]:
+    mine: ColumnElement[bool] = table.c.plan == plan
+    return select(*(table.c[name] for name in names)).where(mine)
+
+
+def _pairs(db: Connection, found: Select[*tuple[Any, ...]]) -> dict[str, Any]:
+    return {name: value for name, value in db.execute(found)}  # noqa: C416 - rows are no pairs
+
+
+def _notes(db: Connection, plan: str, place: str) -> dict[str, Any]:
+    bodies = _pairs(db, _of(plan, tables.notes, "topic", "body"))
+    return {
+        topic: Later(partial(NOTES[topic].unpack, body), place)
+        for topic, body in bodies.items()
+        if topic in NOTES
+    }
+
+
+def _ledger(
+    db: Connection, plan: str, table: Table, entry: type[Entry], key: str | None = None
+) -> Iterator[Entry]:
+    found = _of(plan, table, *entry._fields).order_by(table.c.id)
+    if key is not None:
+        found = found.where(table.c.key == key)
+    return map(entry._make, db.execute(found))
+
+
+def _by_key(entries: Iterable[Entry]) -> dict[str, tuple[Entry, ...]]:
+    found: dict[str, list[Entry]] = {}
+    for entry in entries:
+        found.setdefault(entry.key, []).append(entry)
+    return {key: tuple(group) for key, group in found.items()}
+
+
+def _published(db: Connection, plan: str, place: str) -> dict[str, Later[Revision]]:
+    columns = ("uid", "event", "sequence", "created", "modified", "cancelled_on")
+    found: dict[str, list[Sequence[Any]]] = {}
+    for publication, *row in db.execute(_of(plan, tables.published, "publication", *columns)):
+        found.setdefault(publication, []).append(row)
+    return {name: Later(partial(_revisions, rows), place) for name, rows in found.items()}
+
+
+def _revisions(rows: list[Sequence[Any]]) -> dict[str, Revision]:
+    return {uid: Revision(read_event(uid, event), *stamps) for uid, event, *stamps in rows}
+
+
+def _held(db: Connection, plan: str) -> tuple[Held, ...]:
+    """By target, day and UID, whenever they came."""
+    found = db.execute(_of(plan, tables.held, *Held._fields)).all()
+    rows: list[Row[*tuple[Any, ...]]] = sorted(
+        found, key=lambda row: (row.target, row.day, row.uid)
+    )
+    return tuple(Held._make(row)._replace(decision=Decision(row.decision)) for row in rows)

@@ -1,0 +1,153 @@
+"""The tables of the state. What they were in the past stands in migrations/."""
+
+import re
+from datetime import UTC, datetime
+from typing import Final
+
+from sqlalchemy import (
+    Boolean,
+    Column,
+    Date,
+    DateTime,
+    Dialect,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Table,
+    Text,
+)
+from sqlalchemy.types import TypeDecorator
+
+_UNSTORABLE: Final = re.compile("[\0\ud800-\udfff]")
+
+
+class Prose(TypeDecorator[str]):
+    """Text of any origin: what no database can hold (NUL, half a character) becomes U+FFFD."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:  # noqa: ARG002
+        """Replace them as the value goes in."""
+        if value is None or not _UNSTORABLE.search(value):
+            return value
+        return _UNSTORABLE.sub("\ufffd", value)
+
+
+class Moment(TypeDecorator[datetime]):
+    """An aware moment, kept in UTC; SQLite keeps no zone, so it is taken away and given back."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
+        """In UTC; ValueError for a moment that nobody could place."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a moment without a zone is no moment")
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
+        """Aware again."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+metadata: Final = MetaData()
+
+
+def _plan(*, key: bool = False) -> Column[str]:
+    return Column("plan", Prose, ForeignKey("plans.name"), primary_key=key, nullable=False)
+
+
+plans: Final = Table(
+    "plans",
+    metadata,
+    Column("name", Prose, primary_key=True),
+    Column("epoch", Integer, nullable=False),
+    # The epoch in which a person last asked for something (a baseline, a held deletion): the
+    # cycle that runs then has not heard of it, so it must not say that all is settled.
+    Column("asked_in", Integer, nullable=False),
+    Column("instance", Prose, nullable=False),
+    Column("settled", Prose, nullable=False),
+    Column("next_key", Integer, nullable=False),
+    Column("review", Date),
+    Column("review_before", Date),
+    Column("synced", Date),
+    Column("summary_made", Boolean, nullable=False),
+)
+
+# Not columns of `plans`: raising the epoch would write the whole of them again.
+notes: Final = Table(
+    "notes",
+    metadata,
+    _plan(key=True),
+    Column("topic", Prose, primary_key=True),
+    Column("body", LargeBinary, nullable=False),
+)
+
+baselines: Final = Table(
+    "baselines",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    _plan(),
+    Column("key", Prose, nullable=False),
+    Column("name", Prose, nullable=False),
+    Column("day", Date, nullable=False),
+    Column("set_on", Date),
+    Column("reason", Prose, nullable=False),
+    Column("approved_by", Prose, nullable=False),
+    Index("baselines_by_item", "plan", "key"),
+)
+
+# The ledger. Triggers of the database refuse to change or delete what stands in it.
+due_changes: Final = Table(
+    "due_changes",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    _plan(),
+    Column("key", Prose, nullable=False),
+    Column("old", Date),
+    Column("new", Date),
+    Column("seen", Date, nullable=False),
+    Column("reason", Prose, nullable=False),
+    Index("due_changes_by_item", "plan", "key"),
+)
+
+published: Final = Table(
+    "published",
+    metadata,
+    _plan(key=True),
+    Column("publication", Prose, primary_key=True),
+    Column("uid", Prose, primary_key=True),
+    Column("sequence", Integer, nullable=False),
+    Column("created", Moment, nullable=False),
+    Column("modified", Moment, nullable=False),
+    Column("cancelled_on", Date),
+    Column("event", Text, nullable=False),
+)
+
+digests: Final = Table(
+    "digests",
+    metadata,
+    _plan(key=True),
+    Column("publication", Prose, primary_key=True),
+    Column("digest", Prose, nullable=False),
+)
+
+held: Final = Table(
+    "held",
+    metadata,
+    _plan(key=True),
+    Column("target", Prose, primary_key=True),
+    Column("uid", Prose, primary_key=True),
+    Column("summary", Prose, nullable=False),
+    Column("day", Date, nullable=False),
+    Column("since", Date, nullable=False),
+    Column("reason", Prose, nullable=False),
+    Column("decision", Prose, nullable=False),
+)

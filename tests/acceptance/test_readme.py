@@ -1,0 +1,85 @@
+"""The README is true: its commands run, its targets and pictures are there, no verb is missing."""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from apollo import TOP
+
+from syncer.cli import VERBS
+
+README = (TOP / "README.md").read_text("utf-8")
+BLOCKS = re.findall(r"^```sh\n(.*?)^```$", README, re.DOTALL | re.MULTILINE)
+MAKES = [block for block in BLOCKS if block.startswith("make ")]
+WALK = "".join(block for block in BLOCKS if not block.startswith("make "))
+
+
+@pytest.fixture(scope="module")
+def walked(tmp_path_factory):
+    """A folder in which the whole walk was run, one command after the other."""
+    folder = tmp_path_factory.mktemp("readme")
+    surroundings = {key: value for key, value in os.environ.items() if key != "SYNCER_CONFIG"}
+    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+    done = subprocess.run(
+        ["bash", "-e", "-x", "-c", WALK],
+        cwd=folder,
+        env=surroundings | {"PATH": path, "COLUMNS": "120"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    return folder / "my-plan", done.stdout
+
+
+def test_the_walk_leaves_a_plan_its_configuration_and_a_feed(walked):
+    folder, _ = walked
+    assert (folder / "plan.xlsx").exists()
+    assert (folder / "config.toml").exists()
+    assert list((folder / "public").glob("*.ics"))
+
+
+def test_the_second_sync_of_the_walk_says_that_nothing_changed(walked):
+    assert "nothing changed" in walked[1]
+
+
+@pytest.mark.parametrize("command", [block.strip() for block in MAKES])
+def test_what_the_readme_makes_is_a_target(command):
+    """CI runs them themselves, from a fresh clone; here nothing may be installed."""
+    done = subprocess.run(
+        [shutil.which("make") or "make", "--dry-run", *command.split()[1:]],
+        cwd=TOP,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+
+
+def test_a_python_that_is_too_old_is_told_plainly(tmp_path):
+    old = tmp_path / "python3"
+    old.write_text('#!/bin/sh\necho "Python 3.9.2"\nexit 1\n')
+    old.chmod(0o755)
+    done = subprocess.run(
+        ["make", "run", f"PYTHON={old}"], cwd=TOP, capture_output=True, text=True, check=False
+    )
+    assert done.returncode != 0
+    assert "needs Python 3.11 or newer" in done.stderr
+    assert "Python 3.9.2" in done.stderr
+    assert "try: install a newer one" in done.stderr
+
+
+def test_every_file_it_shows_or_links_is_there():
+    named = re.findall(r"\]\((?!https?:)([^)]+)\)", README)
+    assert named
+    assert [name for name in named if not (TOP / name).exists()] == []
+
+
+def test_no_verb_is_missing():
+    assert [
+        verb for verb in VERBS if f"`{verb}`" not in README and f"syncer {verb}" not in README
+    ] == []

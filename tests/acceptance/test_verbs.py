@@ -1,0 +1,453 @@
+"""Each verb over files in a folder, as a team runs it."""
+
+import csv
+import io
+import json
+import re
+import subprocess
+import sys
+import tomllib
+from datetime import date
+from pathlib import Path
+
+import openpyxl
+import pytest
+from team import CONFIG, HEADINGS, ROWS
+
+
+def octets(folder):
+    return {p.relative_to(folder): p.read_bytes() for p in folder.rglob("*") if p.is_file()}
+
+
+class TestInit:
+    def test_it_writes_a_configuration_that_works_as_it_stands(self, team):
+        (team.folder / "config.toml").unlink()
+        out = team.syncer("init", "plan.xlsx")
+        assert "plan.xlsx, tab Plan: headings in row 1, 4 rows" in out
+        assert re.search(r"G +Due +due", out)
+        assert "config.toml: written" in out
+        plan = tomllib.loads((team.folder / "config.toml").read_text())["plan"]["plan"]
+        assert (plan["source"], plan["tab"]) == ("plan.xlsx", "Plan")
+        team.syncer("sync", "--today", "2026-03-02")
+        assert (team.folder / "public" / "plan.ics").exists()
+
+    def test_the_only_sheet_here_need_not_be_named(self, team):
+        (team.folder / "config.toml").unlink()
+        assert "plan.xlsx, tab Plan" in team.syncer("init")
+
+    def test_several_sheets_here_must_be_chosen_from(self, team):
+        (team.folder / "config.toml").unlink()
+        (team.folder / "other.csv").write_text("Title,Due\n")
+        team.syncer("init", code=2)
+        assert "other.csv, plan.xlsx" in team.err
+
+    def test_it_overwrites_no_configuration(self, team):
+        team.syncer("init", "plan.xlsx", code=2)
+        assert "config.toml is there already and is never overwritten" in team.err
+        assert (team.folder / "config.toml").read_text() == CONFIG
+
+    def test_paths_are_meant_from_the_configurations_folder(self, team):
+        (team.folder / "conf").mkdir()
+        team.syncer("init", "plan.xlsx", "-c", "conf/own.toml")
+        plan = tomllib.loads((team.folder / "conf" / "own.toml").read_text())["plan"]["plan"]
+        assert plan["source"] == "../plan.xlsx"
+        assert "syncer -c conf/own.toml check" in team.out
+        team.syncer("-c", "conf/own.toml", "status")
+
+    def test_a_name_that_toml_must_escape(self, team):
+        (team.folder / "config.toml").unlink()
+        odd = team.workbook.rename(team.folder / 'Team "Ä" plan\\v2.xlsx')
+        team.syncer("init", odd.name)
+        plans = tomllib.loads((team.folder / "config.toml").read_text())["plan"]
+        assert plans["team-plan-v2"]["source"] == odd.name
+
+    def test_a_starter_plan_is_a_whole_plan(self, team):
+        (team.folder / "config.toml").unlink()
+        team.syncer("init", "--new", "fresh.xlsx")
+        assert "syncer init fresh.xlsx" in team.out
+        plan = team.json("inspect", "fresh.xlsx")
+        assert len(plan["items"]) == 6
+        assert plan["findings"] == []
+        assert [c["header"] for c in plan["columns"] if c["field"] is None] == []
+        team.syncer("init", "fresh.xlsx")
+        team.syncer("check")
+        team.syncer("sync")
+        sheet = openpyxl.load_workbook("fresh.xlsx")["Plan"]
+        rules = sheet.data_validations.dataValidation
+        assert [rule.type for rule in rules].count("list") == 3
+        assert sum(bool(rule.prompt) for rule in rules) == len(HEADINGS) + 3
+
+    def test_a_starter_plan_overwrites_nothing(self, team):
+        before = team.workbook.read_bytes()
+        team.syncer("init", "--new", "plan.xlsx", code=2)
+        assert team.workbook.read_bytes() == before
+
+
+class TestInspect:
+    def test_it_shows_what_it_understood_without_a_configuration(self, team):
+        (team.folder / "config.toml").unlink()
+        out = team.syncer("inspect", "plan.xlsx")
+        assert out.startswith("plan.xlsx, tab Plan: headings in row 1, dates read as ")
+        assert re.search(r"K +Depends on +depends_on", out)
+        assert re.search(r"3 +A2 +milestone +Prototype shown to ten users", out)
+        assert "4 rows understood: nothing to mend" in out
+
+    def test_json_is_the_documented_one(self, team):
+        plan = team.json("inspect", "plan.xlsx")
+        assert list(plan) == [
+            "source", "tab", "header_row", "date_order", "columns", "items", "findings",
+        ]  # fmt: skip
+        item = plan["items"][3]
+        assert {key: item[key] for key in ("row", "id", "kind", "due", "depends_on")} == {
+            "row": 5,
+            "id": "B2",
+            "kind": "milestone",
+            "due": "2026-05-15",
+            "depends_on": [{"on": "B1", "type": "FS", "lag": 2}],
+        }
+        assert "computed" not in item
+
+    def test_it_ends_with_1_where_a_cell_cannot_be_read(self, team):
+        team.type_in("G3", "31/02/2026")
+        team.syncer("inspect", "plan.xlsx", code=1)
+        assert "G3" in team.out
+
+
+class TestStatus:
+    def test_a_manager_reads_where_each_milestone_stands(self, team):
+        out = team.syncer("status")
+        assert out.startswith("Apollo on 2 March 2026\n")
+        (line,) = [line for line in out.splitlines() if "Prototype shown" in line]
+        assert line.split("  ")[0] == "A2"
+        for part in ("Ben", "20 Mar", "+10", "At risk", "Red"):
+            assert part in line
+        assert "Write the software" not in out
+        assert [line.strip() for line in out.splitlines() if line.strip().startswith("Design")]
+
+    def test_all_shows_the_tasks_too(self, team):
+        assert "Write the software" in team.syncer("status", "--all")
+
+    def test_80_columns_hold_it(self, team, monkeypatch):
+        monkeypatch.setenv("COLUMNS", "80")
+        lines = team.syncer("status").splitlines()
+        assert max(map(len, lines)) <= 80
+        at = next(n for n, line in enumerate(lines) if "Prototype shown to ten users" in line)
+        assert lines[at].split()[-5:] == ["20", "Mar", "+10", "✖", "Red"]
+        assert lines[at + 1].strip().startswith("At risk, Ben: expected 20 Mar")
+
+    def test_another_today_tells_another_story(self, team):
+        plan = team.json("status", "--today", "2026-05-20")["plans"][0]
+        assert plan["today"] == "2026-05-20"
+        assert plan["items"][3]["computed"]["status"] == "late"
+
+    def test_json_has_everything_computed(self, team):
+        plan = team.json("status")["plans"][0]
+        assert (plan["plan"], plan["title"], plan["health"]) == ("apollo", "Apollo", "red")
+        assert plan["items"][1]["computed"]["slip_workdays"] == 10
+        assert {phase["name"] for phase in plan["phases"]} == {"Design", "Build"}
+
+    def test_titles_are_harmless_and_never_markup(self, team):
+        team.type_in("C3", "[red]Beta[/red] :boom: x")
+        team.type_in("C5", "turned \u202e round")
+        out = team.syncer("status")
+        assert "[red]Beta[/red] :boom: x" in out
+        assert "turned \ufffd round" in out
+        assert "\x1b" not in out
+
+    def test_it_changes_nothing_and_makes_nothing(self, team):
+        before = octets(team.folder)
+        for verb in ("status", "check", "diff"):
+            team.syncer(verb)
+        assert octets(team.folder) == before
+
+
+class TestSync:
+    def test_it_says_what_it_did_and_then_that_nothing_changed(self, team):
+        out = team.syncer("sync")
+        assert "plan.xlsx: " in out
+        assert "public/apollo.ics: written" in out
+        assert "3 created" in out
+        before = octets(team.folder)
+        assert team.syncer("sync") == "apollo: nothing changed\n"
+        assert octets(team.folder) == before
+
+    def test_json_is_the_documented_one(self, team):
+        (first,) = team.json("sync")["plans"]
+        assert list(first) == [
+            "plan", "outcome", "rows", "errors", "cells_written", "events", "feeds_changed",
+            "api_calls", "seconds",
+        ]  # fmt: skip
+        assert (first["outcome"], first["rows"], first["feeds_changed"]) == ("changed", 4, 1)
+        (second,) = team.json("sync")["plans"]
+        assert (second["outcome"], second["cells_written"]) == ("unchanged", 0)
+        assert second["events"]["unchanged"] == 3
+
+    def test_an_edit_changes_what_follows_from_it_and_no_more(self, team):
+        team.syncer("sync")
+        team.type_in("G5", date(2026, 5, 18))
+        out = team.syncer("sync")
+        assert "1 updated" in out
+        assert team.column("Moves") == [None, None, None, 1]
+
+    def test_where_one_stands_makes_no_difference(self, team, monkeypatch):
+        team.syncer("sync")
+        elsewhere = team.folder / "elsewhere"
+        elsewhere.mkdir()
+        monkeypatch.chdir(elsewhere)
+        before = octets(team.folder)
+        assert team.syncer("-c", "../config.toml", "sync") == "apollo: nothing changed\n"
+        assert "would change nothing" in team.syncer("-c", "../config.toml", "diff")
+        assert octets(team.folder) == before
+
+    def test_a_changed_configuration_is_reckoned_with(self, team):
+        team.syncer("sync")
+        team.configure(CONFIG.replace("today", "tolerance = 20\ntoday"))
+        team.syncer("sync")
+        assert team.column("Health")[1] == "Amber"
+
+    def test_only_the_named_plan(self, team):
+        team.syncer("sync", "apolo", code=2)
+        assert "there is no plan 'apolo'" in team.err
+        assert "did you mean 'apollo'?" in team.err
+
+
+class TestDiff:
+    def test_it_says_what_a_sync_then_does(self, team):
+        planned = team.json("diff")["plans"][0]
+        before = octets(team.folder)
+        done = team.json("sync")["plans"][0]
+        assert len(planned["cells"]) == done["cells_written"]
+        assert len(planned["events"]) == done["events"]["created"]
+        assert planned["feeds"] == ["public/apollo.ics"]
+        assert before != octets(team.folder)
+        nothing = team.json("diff")["plans"][0]
+        assert (nothing["cells"], nothing["events"], nothing["feeds"]) == ([], [], [])
+
+    def test_each_cell_is_shown_from_old_to_new(self, team):
+        team.syncer("sync")
+        assert "a sync would change nothing" in team.syncer("diff")
+        team.type_in("G5", date(2026, 5, 18))
+        out = team.syncer("diff")
+        assert re.search(r"B2 +Forecast +2026-05-15 +→ +2026-05-18", out)
+        assert "~ 2026-05-18 Beta signed off by the pilot team" in out
+        assert "~ public/apollo.ics" in out
+
+
+class TestHistoryAndBaseline:
+    @pytest.fixture
+    def moved(self, team):
+        """The beta was moved once, by six working days."""
+        team.syncer("sync")
+        team.type_in("G5", date(2026, 5, 25))
+        team.syncer("sync")
+        return team
+
+    def test_history_tells_each_move(self, moved):
+        assert re.search(r"2026-03-02 +B2 +Beta .* 2026-05-15 +2026-05-25 +\+6", moved.syncer(
+            "history", "apollo"))  # fmt: skip
+        (move,) = moved.json("history", "apollo", "B2")["moves"]
+        assert (move["old"], move["new"], move["workdays"]) == ("2026-05-15", "2026-05-25", 6)
+        assert moved.json("history", "apollo", "A2")["moves"] == []
+
+    def test_history_of_an_unknown_row_names_the_nearest(self, moved):
+        moved.syncer("history", "apollo", "B22", code=2)
+        assert "no row is called 'B22'; did you mean" in moved.err
+
+    def test_a_plan_never_synced_has_no_history(self, team):
+        assert "Nothing is remembered of apollo yet" in team.syncer("history", "apollo")
+
+    def test_a_new_baseline_counts_from_then_on_and_hides_nothing(self, moved):
+        moved.syncer(
+            "baseline", "apollo", "--name", "Replan", "--reason", "supplier changed",
+            "--approved-by", "Steering group", "--row", "B2",
+        )  # fmt: skip
+        assert "1 baseline 'Replan' set" in moved.out
+        last = moved.json("baseline", "apollo", "--row", "B2")["baselines"][-1]
+        assert (last["name"], last["day"], last["reason"], last["approved_by"]) == (
+            "Replan", "2026-05-25", "supplier changed", "Steering group",
+        )  # fmt: skip
+        moved.syncer("sync")
+        computed = moved.json("status")["plans"][0]["items"][3]["computed"]
+        assert computed["slip_workdays"] == 0
+        assert computed["slip_original"] == 6
+
+    def test_rows_already_reached_keep_theirs(self, moved):
+        moved.syncer("baseline", "apollo", "--name", "R", "--reason", "r")
+        keys = {one["id"] for one in moved.json("baseline", "apollo")["baselines"]
+                if one["name"] == "R"}  # fmt: skip
+        assert keys == {"A2", "B1", "B2"}
+        moved.syncer("baseline", "apollo", "--name", "R", "--reason", "r", "--row", "A1", code=2)
+        assert "keeps its baseline" in moved.err
+
+    @pytest.mark.parametrize(
+        ("args", "said"),
+        [
+            (["--reason", "x"], "new baselines need a name"),
+            (["--name", "R"], "needs a reason"),
+            (["--name", "R", "--reason", "r", "--on", "2026-06-01"], "one day for the whole plan"),
+            (["--name", "R", "--reason", "r", "--row", "Z9"], "no row is called 'Z9'"),
+        ],
+    )
+    def test_what_is_missing_is_asked_for(self, moved, args, said):
+        moved.syncer("baseline", "apollo", *args, code=2)
+        assert said in moved.err
+
+    def test_the_reason_is_asked_for_on_a_terminal(self, moved, monkeypatch):
+        terminal = io.StringIO("a new supplier\n")
+        terminal.isatty = lambda: True
+        monkeypatch.setattr("sys.stdin", terminal)
+        moved.syncer("baseline", "apollo", "--name", "R", "--row", "B2")
+        last = moved.json("baseline", "apollo", "--row", "B2")["baselines"][-1]
+        assert last["reason"] == "a new supplier"
+
+    def test_before_a_first_sync_there_is_nothing_to_set(self, team):
+        team.syncer("baseline", "apollo", "--name", "R", "--reason", "r", code=2)
+        assert "run `syncer sync apollo` first" in team.err
+
+
+class TestExport:
+    def test_json_is_the_document_of_check(self, team):
+        exported = json.loads(team.syncer("export", "apollo"))
+        assert exported == team.json("check")["plans"][0]
+
+    def test_csv_disarms_what_a_spreadsheet_would_run(self, team):
+        for row, title in enumerate(("=1+1", "+cmd|'/c calc'!A0", " \u200b=x", "'=1+1"), 2):
+            team.type_in(f"C{row}", title)
+        text = team.syncer("export", "apollo", "--format", "csv")
+        titles = [row["Title"] for row in csv.DictReader(io.StringIO(text.lstrip("\ufeff")))]
+        assert all(title.startswith("'") for title in titles)
+        assert titles[-1] == "'=1+1"
+
+    def test_csv_has_the_days_and_the_verdicts(self, team):
+        team.syncer("export", "apollo", "-o", "out.csv")
+        with (team.folder / "out.csv").open(encoding="utf-8-sig", newline="") as file:
+            rows = list(csv.DictReader(file))
+        assert rows[1]["Forecast"] == "2026-03-20"
+        assert rows[1]["Slip (workdays)"] == "10"
+        assert rows[1]["Health"] == "Red"
+
+    def test_ics_is_the_feed_that_a_sync_publishes(self, team):
+        team.syncer("export", "apollo", "-o", "out.ics")
+        team.syncer("sync")
+        assert (team.folder / "out.ics").read_bytes() == team.feed.read_bytes()
+
+    def test_xlsx_is_a_workbook_of_its_own(self, team):
+        team.syncer("export", "apollo", "-o", "out.xlsx")
+        team.syncer("export", "apollo", "-o", "out.xlsx")
+        book = openpyxl.load_workbook(team.folder / "out.xlsx")
+        head, *rows = book["Plan"].iter_rows(values_only=True)
+        assert len(rows) == 4
+        assert rows[1][head.index("Health")] == "Red"
+        assert book.sheetnames == ["Summary", "Plan"]
+
+    @pytest.mark.parametrize("path", ["plan.xlsx", "public/../plan.xlsx"])
+    def test_it_never_overwrites_the_plan(self, team, path):
+        (team.folder / "public").mkdir()
+        before = team.workbook.read_bytes()
+        team.syncer("export", "apollo", "-o", path, code=2)
+        assert team.workbook.read_bytes() == before
+
+    def test_a_folder_that_is_not_there(self, team):
+        team.syncer("export", "apollo", "-o", "nowhere/out.csv", code=3)
+        assert "nowhere/out.csv cannot be written" in team.err
+
+    @pytest.mark.parametrize(
+        ("args", "said"),
+        [
+            (["--format", "xlsx"], "a workbook needs a file"),
+            (["-o", "out.pdf"], "'pdf' is no format"),
+        ],
+    )
+    def test_what_cannot_be_is_said(self, team, args, said):
+        team.syncer("export", "apollo", *args, code=2)
+        assert said in team.err
+
+
+class TestDoctor:
+    def test_all_is_well(self, team):
+        out = team.syncer("doctor")
+        for subject in ("configuration", "state", "apollo: day", "apollo: sheet", "apollo: feed"):
+            assert subject in out
+        team.syncer("sync")
+        says = {one["subject"]: one["says"] for one in team.json("doctor")["checks"]}
+        assert says["state"].endswith("can be read and written, tables are up to date")
+        assert says["apollo: feed"].endswith("public/apollo.ics: stands")
+
+    def test_it_changes_nothing(self, team):
+        before = octets(team.folder)
+        team.syncer("doctor")
+        assert octets(team.folder) == before
+
+    def test_what_lacks_is_shown_with_what_to_do(self, team):
+        (team.folder / ".~lock.plan.xlsx#").write_text("Ana,ana,desk,,;")
+        checks = team.json("doctor", code=3)["checks"]
+        (bad,) = [check for check in checks if check["verdict"] == "bad"]
+        assert bad["subject"] == "apollo: sheet"
+        assert "open" in bad["says"]
+        assert bad["todo"]
+
+    def test_a_missing_sheet(self, team):
+        team.workbook.unlink()
+        team.syncer("doctor", code=3)
+        assert "there is no file plan.xlsx" in team.out
+
+
+class TestOtherSources:
+    def test_a_csv_plan_is_kept_beside_its_rows(self, team):
+        rows = [",".join(str(row.get(name, "")) for name in HEADINGS) for row in ROWS]
+        rows.insert(0, ",".join(HEADINGS))
+        (team.folder / "plan.csv").write_text("\r\n".join(rows) + "\r\n", newline="")
+        team.configure(CONFIG.replace("plan.xlsx", "plan.csv"))
+        team.syncer("sync")
+        head, *lines = (team.folder / "plan.csv").read_text().splitlines()
+        assert head.startswith(",".join(HEADINGS))
+        assert "Computed status" in head
+        assert len(lines) == 4
+        assert team.syncer("sync") == "apollo: nothing changed\n"
+
+
+def test_the_installed_command_runs_in_a_process_of_its_own(team):
+    syncer = Path(sys.executable).with_name("syncer")
+
+    def run(*args):
+        done = subprocess.run(
+            [syncer, *args], cwd=team.folder, capture_output=True, text=True, check=False
+        )
+        return done.returncode, done.stdout, done.stderr
+
+    assert run("sync")[0] == 0
+    assert run("sync") == (0, "apollo: nothing changed\n", "")
+    code, out, err = run("status", "--json")
+    assert (code, err) == (0, "")
+    assert json.loads(out)["plans"][0]["plan"] == "apollo"
+    code, out, err = run("status", "nobody")
+    assert (code, out) == (2, "")
+    assert err.startswith("syncer: there is no plan 'nobody' in ")
+
+
+def test_a_reader_that_has_seen_enough_is_no_error(team):
+    syncer = Path(sys.executable).with_name("syncer")
+    command = f"{syncer} status --json | head -c 1"
+    done = subprocess.run(
+        ["bash", "-o", "pipefail", "-c", command],
+        cwd=team.folder, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert (done.stdout, done.stderr) == ("{", "")
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "latin-1", "utf-8"])
+def test_any_terminal_can_show_any_title(team, encoding):
+    team.type_in("C3", "里程碑 \u2713 ö")
+    syncer = Path(sys.executable).with_name("syncer")
+    for args in (["status"], ["status", "--json"], ["diff"], ["check"]):
+        done = subprocess.run(
+            [syncer, *args],
+            cwd=team.folder,
+            env={"PYTHONIOENCODING": encoding},
+            capture_output=True,
+            check=False,
+        )
+        assert (done.returncode, done.stderr) == (0, b"")
+        if "--json" in args:
+            title = json.loads(done.stdout)["plans"][0]["items"][1]["title"]
+            assert title == "里程碑 \u2713 ö"

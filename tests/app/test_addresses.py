@@ -1,0 +1,55 @@
+from pathlib import Path
+
+import pytest
+
+from syncer.app.addresses import connector_of, database_url, masked, sqlite_path
+
+
+@pytest.mark.parametrize("name", ["a.xlsx", "dir/A.XLSM", "a b.ods", "a.csv", "a.tsv"])
+def test_files_are_the_workbook_connectors(name):
+    assert connector_of(name) == "workbook"
+
+
+@pytest.mark.parametrize("name", ["a.xls", "a", "a.pdf", ".xlsx"])
+def test_other_files_are_answered_with_what_could_be_read(name):
+    with pytest.raises(ValueError, match=r"\.xlsx, \.xlsm, \.ods, \.csv, \.tsv"):
+        connector_of(name)
+
+
+def test_web_addresses_are_answered_with_a_way_out():
+    with pytest.raises(ValueError, match=r"save the sheet as \.xlsx"):
+        connector_of("https://docs.google.com/spreadsheets/d/x/edit")
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("postgresql+psycopg://me:pass@host/db", "postgresql+psycopg://me:***@host/db"),
+        ("to https://u:p@ss:w@h/x failed", "to https://u:***@h/x failed"),
+        ("postgresql://me@host/db", "postgresql://me@host/db"),
+        ("sqlite:////tmp/a@b.db", "sqlite:////tmp/a@b.db"),
+    ],
+)
+def test_passwords_are_masked(text, shown):
+    assert masked(text) == shown
+
+
+@pytest.mark.parametrize(
+    ("url", "whole"),
+    [
+        ("sqlite:///var/a.db", "sqlite:////home/me/var/a.db"),
+        ("sqlite:////abs/a.db", "sqlite:////abs/a.db"),
+        ("sqlite:///a.db?timeout=3", "sqlite:////home/me/a.db?timeout=3"),
+        ("sqlite://", "sqlite://"),
+        ("sqlite:///:memory:", "sqlite:///:memory:"),
+        ("postgresql+psycopg://h/d", "postgresql+psycopg://h/d"),
+        ("postgresql+psycopg:///d", "postgresql+psycopg:///d"),
+    ],
+)
+def test_a_relative_database_file_is_meant_from_the_folder(url, whole):
+    assert database_url(url, Path("/home/me")) == whole
+
+
+def test_only_a_database_on_disk_has_a_path():
+    assert sqlite_path("sqlite:///a.db", Path("/x")) == Path("/x/a.db")
+    assert sqlite_path("sqlite://", Path("/x")) is None

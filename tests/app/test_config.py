@@ -1,0 +1,222 @@
+from datetime import date
+from pathlib import Path
+from textwrap import dedent
+
+import pytest
+
+from syncer.app.config import Config, load
+from syncer.domain.plan import Kind, Priority
+from syncer.errors import ConfigError, UsageError
+
+WHOLE = """
+    [service]
+    state = "sqlite:///var/state.db"
+    timezone = "Europe/London"
+    [plan.apollo]
+    title = "Apollo"
+    source = "plans/apollo.xlsx"
+    tab = "Plan"
+    mapping = "auto"
+    workdays = "mon-thu, sat"
+    holidays = ["DE-BY", 2026-12-28]
+    review = "2w tue"
+    tolerance = 3
+    today = 2026-03-02
+    summary = false
+    grace = 7
+    [[plan.apollo.publish]]
+    to = "ics"
+    path = "public/apollo.ics"
+    title = "Apollo, the dates"
+    only = { kind = ["milestone", "deliverable"], priority = "must" }
+    reminders = ["1d", 14]
+"""
+
+
+def written(folder: Path, text: str) -> Path:
+    path = folder / "config.toml"
+    path.write_text(dedent(text), "utf-8")
+    return path
+
+
+def mistakes(folder: Path, text: str) -> list[str]:
+    with pytest.raises(ConfigError) as caught:
+        load(written(folder, text))
+    head, *lines = str(caught.value).splitlines()
+    assert head == f"{folder}/config.toml has {len(lines)} mistake{'s' if len(lines) > 1 else ''}:"
+    return [line.strip() for line in lines]
+
+
+def test_every_key_is_read(tmp_path):
+    config = load(written(tmp_path, WHOLE))
+    plan = config.plans["apollo"]
+    assert plan.workdays == {0, 1, 2, 3, 5}
+    assert plan.holidays == ("DE-BY", date(2026, 12, 28))
+    assert plan.review == (1, 2)
+    assert (plan.tolerance, plan.grace, plan.summary) == (3, 7, False)
+    assert plan.today == date(2026, 3, 2)
+    (feed,) = plan.publish
+    assert feed.reminders == (14, 1)
+    assert feed.only.kind == {Kind.MILESTONE, Kind.DELIVERABLE}
+    assert feed.only.priority == {Priority.MUST}
+    assert feed.title == "Apollo, the dates"
+
+
+def test_what_is_left_out_has_a_sensible_value(tmp_path):
+    config = load(written(tmp_path, '[plan.a]\nsource = "a.csv"\n'))
+    plan = config.plans["a"]
+    assert plan.workdays == {0, 1, 2, 3, 4}
+    assert plan.holidays == ()
+    assert (plan.tolerance, plan.today, plan.summary, plan.grace) == (None, None, None, 30)
+    assert config.service.timezone == "UTC"
+    assert config.state == f"sqlite:///{tmp_path}/var/syncer.db"
+
+
+def test_paths_begin_at_the_file_not_where_one_stands(tmp_path, monkeypatch):
+    (tmp_path / "deep").mkdir()
+    written(tmp_path / "deep", WHOLE)
+    monkeypatch.chdir(tmp_path)
+    config = load(Path("deep/config.toml"))
+    assert config.place("plans/apollo.xlsx") == tmp_path / "deep/plans/apollo.xlsx"
+    assert config.place("/elsewhere/a.xlsx") == Path("/elsewhere/a.xlsx")
+    assert config.state == f"sqlite:///{tmp_path}/deep/var/state.db"
+
+
+def test_four_mistakes_are_all_named_at_once_each_with_its_place(tmp_path):
+    text = """\
+    [service]
+    timezone = "Europe/Londn"
+    [plan.apollo]
+    source = "apollo.xls"
+    tolerence = 3
+    [[plan.apollo.publish]]
+    to = "ics"
+    path = "a.ics"
+    [[plan.apollo.publish]]
+    to = "ics"
+    path = 7
+    """
+    assert mistakes(tmp_path, text) == [
+        (
+            "line 2, [service] timezone: there is no time zone 'Europe/Londn'; "
+            "did you mean 'Europe/London'?"
+        ),
+        (
+            "line 4, [plan.apollo] source: 'apollo.xls' is no kind of file that can be read: "
+            ".xlsx, .xlsm, .ods, .csv, .tsv"
+        ),
+        "line 5, [plan.apollo] tolerence: is not a known key; did you mean 'tolerance'?",
+        "line 11, [plan.apollo.publish] path: must be a text in quotes",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("tolerance = -1", "tolerance: must be at least 0"),
+        ("tolerance = true", "tolerance: must be a whole number"),
+        ('tolerance = "3"', "tolerance: must be a whole number"),
+        ("grace = 1e9", "grace: must be a whole number"),
+        ("summary = 1", "summary: must be true or false"),
+        ("title = ''", "title: must not be empty"),
+        ("title = 3", "title: must be a text in quotes"),
+        ('workdays = "mon-fry"', "workdays: 'fry' is not a day of the week"),
+        ('review = "3 mon"', 'review: must be a day such as "mon"'),
+        ("today = 2026-03-02T10:00:00", "today: must be a day such as 2026-03-02"),
+        ('today = "soon"', "today: must be a day such as 2026-03-02"),
+        ('holidays = "Germany"', "holidays: no public holidays are known for 'Germany'; did you"),
+        ('holidays = "DE-XX"', "holidays: DE has no part 'XX' with holidays of its own"),
+        ('mapping = "defalt"', "mapping: there is no mapping 'defalt'"),
+        ('mapping = "missing.toml"', "mapping: the mapping "),
+        ("timezone = 'UTC'", "timezone: is not a known key here; it belongs in [service]"),
+        ("publish = 'ics'", "publish: must be a list of tables"),
+    ],
+)  # fmt: skip
+def test_one_mistake_says_what_would_be_right(tmp_path, line, said):
+    (mistake,) = mistakes(tmp_path, f'[plan.a]\nsource = "a.xlsx"\n{line}\n')
+    assert mistake.startswith(f"line 3, [plan.a] {said}")
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ('[server]\nlisten = "x"', "line 1, [server]: cannot be used yet: this version has no web"),
+        ("[google]\ncredentials = 'x'", "line 1, [google]: cannot be used yet: "),
+        ("[service]\nevery = '2m'", "line 2, [service] every: cannot be used yet: "),
+        ("[plan.b]\nsource = 'b.csv'\nevery = '2m'", "line 3, [plan.b] every: cannot be used yet"),
+        ("[[plan.b.notify]]\nto = 'x'\n[plan.b]\nsource = 'b.csv'", "line 1, [plan.b] notify: "),
+    ],
+)
+def test_what_only_a_later_version_can_is_not_taken_silently(tmp_path, text, said):
+    (mistake,) = mistakes(tmp_path, f'{text}\n[plan.a]\nsource = "a.xlsx"\n')
+    assert mistake.startswith(said)
+
+
+@pytest.mark.parametrize("target", ["google-calendar", "caldav"])
+def test_a_target_of_a_later_version_is_named_once_whatever_keys_it_has(tmp_path, target):
+    text = f'[plan.a]\nsource = "a.csv"\n[[plan.a.publish]]\nto = "{target}"\nurl = "x"\n'
+    (mistake,) = mistakes(tmp_path, text)
+    assert mistake.startswith(f'line 4, [plan.a.publish] to: cannot be "{target}": this version')
+
+
+def test_a_web_address_is_no_source_yet_and_its_password_is_not_repeated(tmp_path):
+    text = '[plan.a]\nsource = "https://user:hunter2@example.org/sheet"\n'
+    (mistake,) = mistakes(tmp_path, text)
+    assert "reads files only" in mistake
+    assert "hunter2" not in mistake
+
+
+def test_a_state_that_is_no_address_is_refused_without_being_repeated(tmp_path):
+    text = "[service]\nstate = 'mysql://me:hunter2@host/db'\n[plan.a]\nsource = 'a.csv'\n"
+    (mistake,) = mistakes(tmp_path, text)
+    assert mistake.startswith('line 2, [service] state: must begin with "sqlite:///"')
+    assert "hunter2" not in mistake
+
+
+def test_two_plans_do_not_keep_one_tab_nor_two_feeds_one_file(tmp_path):
+    feed = "[[plan.{0}.publish]]\nto = 'ics'\npath = 'x.ics'\n"
+    plan = "[plan.{0}]\nsource = 'a.xlsx'\n"
+    text = "".join(part.format(name) for name in "ab" for part in (plan, feed))
+    assert mistakes(tmp_path, text) == [
+        "line 7, [plan.b] source: is the same file as source of [plan.a]",
+        "line 10, [plan.b.publish] path: is the same file as path of [plan.a]",
+    ]
+
+
+def test_two_tabs_of_one_file_are_two_plans(tmp_path):
+    text = "[plan.a]\nsource = 'a.xlsx'\ntab = 'A'\n[plan.b]\nsource = 'a.xlsx'\ntab = 'B'\n"
+    assert load(written(tmp_path, text)).chosen(()) == ("a", "b")
+
+
+def test_a_file_without_a_plan_says_so(tmp_path):
+    assert mistakes(tmp_path, "") == [
+        "the file: names no plan; it needs a table such as [plan.apollo]"
+    ]
+
+
+def test_a_missing_file_says_how_to_make_one(tmp_path):
+    with pytest.raises(ConfigError, match="there is no configuration") as caught:
+        load(tmp_path / "config.toml")
+    assert "syncer init plan.xlsx" in caught.value.hint
+
+
+@pytest.mark.parametrize(
+    ("octets", "said"),
+    [(b"a = [", "is not valid TOML"), (b"\xff\xfe", "it is not UTF-8 text")],
+)
+def test_a_file_that_is_no_toml_says_so(tmp_path, octets, said):
+    (tmp_path / "config.toml").write_bytes(octets)
+    with pytest.raises(ConfigError, match=said):
+        load(tmp_path / "config.toml")
+
+
+def test_a_byte_order_mark_does_no_harm(tmp_path):
+    (tmp_path / "config.toml").write_bytes(b'\xef\xbb\xbf[plan.a]\nsource = "a.csv"\n')
+    assert isinstance(load(tmp_path / "config.toml"), Config)
+
+
+def test_an_unknown_plan_is_answered_with_the_nearest(tmp_path):
+    config = load(written(tmp_path, WHOLE))
+    with pytest.raises(UsageError, match="did you mean 'apollo'") as caught:
+        config.chosen(("apolo",))
+    assert caught.value.hint == "choose from: apollo"

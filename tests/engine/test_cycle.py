@@ -1,0 +1,281 @@
+"""One cycle over a sheet in memory, a real state and a real feed."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+from icalendar import Calendar
+
+from connectors.ics_feed import open_feed
+from connectors.memory import open_calendar
+from syncer.app.vocabulary import load_words
+from syncer.domain.days import WorkCalendar
+from syncer.domain.memory import Decision
+from syncer.domain.setup import PlanSetup, Publication
+from syncer.engine.cycle import Ports, run_cycle
+from syncer.errors import HeldError, SourceError, UnavailableError
+from syncer.store import open_store
+from tests.sheets import MemorySheet
+
+FEED, CALENDAR = "ics:plan.ics", "memory:team"
+HEADINGS = ["Milestone", "Owner", "Due", "Baseline", "Status"]
+
+
+class TestClock:
+    """A clock that stands until it is set."""
+
+    __test__ = False
+
+    def __init__(self, day=date(2026, 3, 4)):
+        self.day = day
+
+    def today(self):
+        return self.day
+
+    def now(self):
+        return datetime(self.day.year, self.day.month, self.day.day, 12, tzinfo=UTC)
+
+
+class World:
+    """A sheet, a state, a feed and a calendar, and cycles over them."""
+
+    def __init__(self, folder, rows):
+        self.sheet = MemorySheet([list(HEADINGS), *rows])
+        self.clock = TestClock()
+        self.path = folder / "plan.ics"
+        self.calendar = open_calendar({})
+        self.state = folder / "state.db"
+        self.setup = PlanSetup(
+            name="plan",
+            title="Apollo",
+            source="plan.xlsx",
+            tab=None,
+            words=load_words("auto", folder),
+            calendar=WorkCalendar(),
+            publications=(Publication(name=FEED), Publication(name=CALENDAR)),
+            fingerprint="1",
+        )
+        self.store = open_store(f"sqlite:///{self.state}")
+
+    def ports(self):
+        return Ports(
+            source=self.sheet,
+            store=self.store,
+            clock=self.clock,
+            feeds={FEED: open_feed(str(self.path), {})},
+            calendars={CALENDAR: self.calendar},
+        )
+
+    def sync(self):
+        return run_cycle(self.setup, self.ports())
+
+    def events(self):
+        feed = Calendar.from_ical(self.path.read_bytes())
+        return {str(e["UID"]).split("@")[0]: e for e in feed.walk("VEVENT")}
+
+
+def row(title, due, *, owner="Ada", baseline="", status=""):
+    return [title, owner, due, baseline, status]
+
+
+@pytest.fixture
+def world(tmp_path):
+    rows = [row(f"Milestone {n}", f"2026-04-{n:02}") for n in range(1, 11)]
+    return World(tmp_path, rows)
+
+
+def test_a_first_cycle_fills_our_columns_the_summary_the_feed_and_the_calendar(world):
+    report = world.sync()
+    assert report.outcome == "changed"
+    assert (report.rows, report.errors, report.failures) == (10, 0, ())
+    assert report.events.created == 20
+    assert world.sheet.column("ID") == [f"M-{n:04}" for n in range(1, 11)]
+    assert set(world.sheet.column("Health")) == {"Green"}
+    assert world.sheet.column("Forecast")[0] == date(2026, 4, 1)
+    assert world.sheet.page_name == "Summary"
+    assert len(world.events()) == 10
+    assert {stored.event.day.day for stored in world.calendar.stored().values()} == set(
+        range(1, 11)
+    )
+
+
+def test_a_second_cycle_touches_nothing(world):
+    world.sync()
+    octets, writes = world.path.read_bytes(), world.sheet.writes
+    stamp = world.path.stat().st_mtime_ns
+    report = world.sync()
+    assert report.outcome == "unchanged"
+    assert (world.sheet.writes, world.path.read_bytes()) == (writes, octets)
+    assert world.path.stat().st_mtime_ns == stamp
+
+
+def test_another_day_without_news_changes_no_octet_of_the_feed(world):
+    world.sync()
+    octets = world.path.read_bytes()
+    world.clock.day = date(2026, 3, 5)
+    world.sync()
+    assert world.path.read_bytes() == octets
+
+
+def test_one_moved_date_changes_one_event(world):
+    world.sync()
+    before = world.events()
+    world.sheet.rows[3][2] = "2026-04-20"
+    world.clock.day = date(2026, 3, 5)
+    report = world.sync()
+    assert (report.events.updated, report.events.unchanged) == (2, 18)
+    after = world.events()
+    changed = {uid for uid in after if after[uid].to_ical() != before[uid].to_ical()}
+    assert changed == {"M-0003"}
+    assert (before["M-0003"]["SEQUENCE"], after["M-0003"]["SEQUENCE"]) == (0, 1)
+    assert world.sheet.column("Moves")[2] == 1
+
+
+def test_rows_that_were_sorted_keep_their_identity(world):
+    world.sync()
+    before = world.path.read_bytes()
+    world.sheet.rows[1:] = reversed(world.sheet.rows[1:])
+    world.sync()
+    assert world.sheet.column("ID") == [f"M-{n:04}" for n in range(10, 0, -1)]
+    assert world.path.read_bytes() == before
+
+
+def test_people_who_edit_while_we_decide_lose_nothing(world):
+    def insert():
+        world.sheet.rows.insert(1, row("Kick-off", "2026-03-10"))
+
+    world.sheet.meanwhile = insert
+    report = world.sync()
+    assert report.outcome == "changed"
+    assert [r[0] for r in world.sheet.rows[1:3]] == ["Kick-off", "Milestone 1"]
+    assert world.sheet.column("Forecast")[:2] == [date(2026, 3, 10), date(2026, 4, 1)]
+    assert world.sync().outcome == "unchanged"
+
+
+def test_a_sheet_that_refuses_keeps_no_feed_waiting(world):
+    world.sheet.refuses = UnavailableError("it is open elsewhere")
+    report = world.sync()
+    assert report.outcome == "failed"
+    assert [str(failure) for failure in report.failures] == ["it is open elsewhere"]
+    assert len(world.events()) == 10
+    octets = world.path.read_bytes()
+    world.sheet.refuses = None
+    assert world.sync().outcome == "changed"
+    assert world.path.read_bytes() == octets
+    assert world.sheet.column("ID")[0] == "M-0001"
+    assert world.sync().outcome == "unchanged"
+
+
+def test_a_row_that_goes_becomes_a_ghost_and_then_nothing(world):
+    world.sync()
+    del world.sheet.rows[3]
+    assert world.sync().events.deleted == 2
+    assert world.events()["M-0003"]["STATUS"] == "CANCELLED"
+    assert len(world.calendar.stored()) == 9
+    world.clock.day = date(2026, 4, 10)
+    world.sync()
+    assert "M-0003" not in world.events()
+
+
+def test_mass_disappearance_is_held_until_a_person_decides(world):
+    world.sync()
+    octets, kept = world.path.read_bytes(), world.sheet.rows[4:]
+    world.sheet.rows[4:] = []
+    report = world.sync()
+    assert (report.events.held, report.events.deleted) == (14, 0)
+    assert world.path.read_bytes() == octets
+    assert len(world.calendar.stored()) == 10
+    uids = frozenset(held.uid for held in world.store.load("plan").held)
+    assert world.store.decide_held("plan", uids, Decision.APPLY) == 14
+    assert world.sync().events.deleted == 14
+    assert len(world.calendar.stored()) == 3
+    world.sheet.rows += kept
+    assert world.sync().events.created == 14
+
+
+def test_held_rows_that_come_back_are_held_no_more(world):
+    world.sync()
+    octets, kept = world.path.read_bytes(), world.sheet.rows[4:]
+    world.sheet.rows[4:] = []
+    world.sync()
+    world.sheet.rows += kept
+    report = world.sync()
+    assert (report.events.held, report.events.unchanged) == (0, 20)
+    assert world.path.read_bytes() == octets
+
+
+def test_lost_headings_delete_nothing(world):
+    world.sync()
+    octets = world.path.read_bytes()
+    world.sheet.rows[0] = [None] * len(world.sheet.rows[0])
+    with pytest.raises(SourceError, match="heading"):
+        world.sync()
+    assert world.path.read_bytes() == octets
+
+
+def test_a_date_that_turns_bad_keeps_its_last_good_event(world):
+    world.sync()
+    octets = world.path.read_bytes()
+    world.sheet.rows[3][2] = "31/02/2026"
+    report = world.sync()
+    assert report.errors == 1
+    assert world.path.read_bytes() == octets
+    assert "31/02/2026" in world.sheet.column("Checked")[2]
+    assert world.sheet.rows[3][2] == "31/02/2026"
+
+
+def test_a_feed_that_somebody_deleted_comes_back_the_same(world):
+    world.sync()
+    octets = world.path.read_bytes()
+    world.path.unlink()
+    world.sync()
+    assert world.path.read_bytes() == octets
+
+
+def test_a_lost_state_finds_the_same_events_again(world):
+    world.sync()
+    before = set(world.events())
+    world.state.unlink()
+    world.store = open_store(f"sqlite:///{world.state}")
+    report = world.sync()
+    assert report.failures == ()
+    assert set(world.events()) == before
+    assert len(world.calendar.stored()) == 10
+
+
+def test_a_cycle_that_was_overtaken_commits_nothing(world):
+    world.sync()
+    world.sheet.rows[3][2] = "2026-04-20"
+
+    def overtake():
+        world.store.begin("plan")
+
+    world.sheet.meanwhile = overtake
+    with pytest.raises(HeldError):
+        world.sync()
+    assert world.sync().failures == ()
+    assert world.sync().outcome == "unchanged"
+
+
+def test_a_summary_that_people_deleted_stays_away(world):
+    world.sync()
+    world.sheet.page = None
+    world.sheet.rows[3][2] = "2026-04-20"
+    world.sync()
+    assert world.sheet.page is None
+
+
+def test_an_own_tab_of_that_name_stays_peoples(world):
+    read = world.sheet.read
+
+    def with_their_summary():
+        snapshot = read()
+        from dataclasses import replace
+
+        from syncer.domain.sheet import Tab
+
+        theirs = Tab(name="Summary", rows=(("ours, hands off",),))
+        return replace(snapshot, tabs=(*snapshot.tabs, theirs))
+
+    world.sheet.read = with_their_summary
+    world.sync()
+    assert world.sheet.page_name == "Summary (syncer)"

@@ -1,0 +1,57 @@
+"""Every test that takes `url` runs on SQLite and on PostgreSQL."""
+
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Protocol
+
+import pytest
+from postgres import Server, postgres  # noqa: F401 - a fixture is used by its name
+
+from syncer.store import SqlStore, open_store
+
+KINDS = ("sqlite", "postgresql")
+
+
+class Opener(Protocol):
+    """Opens the state of one test, as often as it likes, as other processes would."""
+
+    def __call__(self, *, wait: float = 5.0) -> SqlStore: ...
+
+
+@pytest.fixture(scope="session")
+def template(postgres: Server) -> str:  # noqa: F811
+    """A database with our tables, from which the others are copied."""
+    name = postgres.create()
+    open_store(postgres.url(name)).close()
+    return name
+
+
+@pytest.fixture(params=KINDS)
+def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The address of a new state with nothing in it."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'var' / 'syncer.db'}"
+    server: Server = request.getfixturevalue("postgres")
+    return server.url(server.create(request.getfixturevalue("template")))
+
+
+@pytest.fixture(params=KINDS)
+def bare_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The address of a database without any table."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'syncer.db'}"
+    server: Server = request.getfixturevalue("postgres")
+    return server.url(server.create())
+
+
+@pytest.fixture
+def open_it(url: str) -> Iterator[Opener]:
+    """Opens the state at `url`; all of them are closed at the end."""
+    with ExitStack() as stack:
+        yield lambda *, wait=5.0: stack.enter_context(open_store(url, wait=wait))
+
+
+@pytest.fixture
+def store(open_it: Opener) -> SqlStore:
+    return open_it()
