@@ -21,8 +21,9 @@ TOP: Final = Path(__file__).parents[1]
 ROWS: Final = 30
 BEFORE: Final = "ABCDEHIJKLM"
 AFTER: Final = "ABIWXYZ"  # as after scrolling to the right, with the first columns frozen
-WIDTHS: Final = {"Z": 9, "AA": 84}
-DOTS_PER_INCH: Final = 88
+WIDTHS: Final = {"Z": 11, "AA": 100}
+DOTS_PER_INCH: Final = 92
+MARGIN: Final = 8
 
 
 def main() -> None:
@@ -78,8 +79,8 @@ def _inked(page: Path) -> tuple[int, int, int, int]:
     width, height = (int(number) for number in size.split())
     ink = (np.frombuffer(dots, np.uint8).reshape(height, width, 3) < 255).any(axis=2)  # noqa: PLR2004 - white
     down, across = ink.any(axis=1).nonzero()[0], ink.any(axis=0).nonzero()[0]
-    left, top = int(across[0]), int(down[0])
-    return left, top, int(across[-1]) - left + 1, int(down[-1]) - top + 1
+    left, top = int(across[0]) - MARGIN, int(down[0]) - MARGIN
+    return left, top, int(across[-1]) - left + MARGIN, int(down[-1]) - top + MARGIN
 
 
 if __name__ == "__main__":

@@ -105,7 +105,7 @@ def _looks(book: xlsxwriter.Workbook) -> dict[str, Format]:
     cell = body | {"border_color": "#D0D5DD"}
     bold = {"font_name": "Calibri", "bold": True}
     looks = {
-        "title": bold | {"font_size": 18, "font_color": "#1D3557"},
+        "title": bold | {"font_size": 16, "font_color": "#1D3557"},
         "quiet": {"font_name": "Calibri", "font_size": 10, "italic": True, "font_color": "#667085"},
         "status_date": bold | {"num_format": "d mmm yyyy", "align": "left"},
         "heading": bold
@@ -131,6 +131,7 @@ def _write_plan(sheet: Worksheet, looks: dict[str, Format]) -> None:
     sheet.write("A2", f"Last updated 27 February 2026 by {MAYA}", looks["quiet"])
     sheet.write("J2", "Status date:", looks["quiet"])
     sheet.write_datetime("L2", STATUS_DATE, looks["status_date"])
+    sheet.set_row(0, 24)
     sheet.set_row(HEADING - 1, 30)
     for place, column in enumerate(COLUMNS):
         sheet.set_column(place, place, column.width)
@@ -155,6 +156,8 @@ def _write_item(
             sheet.write_datetime(row - 1, place, day, look)
         else:
             sheet.write(row - 1, place, value, look)
+    if any(len(str(values.get(column.name, ""))) > column.width * 1.3 for column in COLUMNS):
+        sheet.set_row(row - 1, 28)  # two lines
     if "comment" in values:
         sheet.write_comment(f"I{row}", values["comment"], {"author": MAYA})
 

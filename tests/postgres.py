@@ -6,9 +6,10 @@ import shutil
 import subprocess
 import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import psycopg
 import pytest
@@ -62,16 +63,48 @@ def postgres() -> Iterator[Server]:
     # must be able to walk to it.
     folder = Path(tempfile.mkdtemp(prefix="syncer-pg-", dir="/tmp"))
     user = _user()
-    try:
-        _hand_over(folder, user)
+    _hand_over(folder, user)
+    with _keeper(programs, folder, user):
         _run(programs / "initdb", "-D", folder / "data", *_INIT, folder=folder, user=user)
-        _control(programs, folder, user, "-o", _OPTIONS.format(folder=folder), "start")
-        try:
-            yield Server(folder, count(1))
-        finally:
-            _control(programs, folder, user, "-m", "immediate", "stop")
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
+        _run(
+            *(programs / "pg_ctl", "-D", folder / "data", "-l", folder / "log", "-w", "-s"),
+            *("-o", _OPTIONS.format(folder=folder), "start"),
+            folder=folder,
+            user=user,
+        )
+        yield Server(folder, count(1))
+
+
+@contextmanager
+def _keeper(programs: Path, folder: Path, user: str | None) -> Iterator[None]:
+    """
+    A process that ends the server and removes its folder when its input ends.
+
+    That is when the tests are over, and also when they are killed and can tidy up nothing.
+    """
+    with subprocess.Popen(
+        ["sh", "-c", _KEEP, programs / "pg_ctl", folder],
+        cwd="/",
+        stdin=subprocess.PIPE,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,  # an interrupt at the keyboard is for the tests alone
+        **_as(user),
+    ):
+        yield
+
+
+_KEEP = """
+cat > /dev/null
+"$0" -D "$1/data" -m immediate -w -s stop
+exec rm -rf "$1"
+"""
+
+
+def _as(user: str | None) -> dict[str, Any]:
+    if user is None:
+        return {}
+    return {"user": user, "group": pwd.getpwnam(user).pw_gid, "extra_groups": []}
 
 
 _INIT = ("-U", USER, "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync", "--no-instructions")
@@ -114,13 +147,7 @@ def _hand_over(folder: Path, user: str | None) -> None:
         os.chown(folder, entry.pw_uid, entry.pw_gid)
 
 
-def _control(programs: Path, folder: Path, user: str | None, *words: str) -> None:
-    data, log = folder / "data", folder / "log"
-    _run(programs / "pg_ctl", "-D", data, "-l", log, "-w", "-s", *words, folder=folder, user=user)
-
-
 def _run(*command: str | Path, folder: Path, user: str | None) -> None:
-    who = {"user": user, "group": pwd.getpwnam(user).pw_gid, "extra_groups": []} if user else {}
     # Into a file, not a pipe: the server inherits it and would keep a pipe open for good.
     with (folder / "said").open("wb") as said:
         done = subprocess.run(
@@ -132,7 +159,7 @@ def _run(*command: str | Path, folder: Path, user: str | None) -> None:
             stderr=said,
             check=False,
             timeout=60,
-            **who,
+            **_as(user),
         )
     if done.returncode:
         log = folder / "log"

@@ -11,7 +11,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from connectors.workbook.cells import shortened
 from connectors.workbook.facts import LAST_ROW
-from connectors.workbook.looks import DATE_FORMAT, DRESSES, LINK_COLOUR
+from connectors.workbook.looks import DATE_FORMAT, DRESSES, LINK_COLOUR, row_height
 from connectors.workbook.octets import create
 from connectors.workbook.page_xml import location, table_width
 from syncer.domain.page import Look, Page, PageCell
@@ -80,6 +80,9 @@ def _fill(sheet: Worksheet, page: Page, formats: _Formats) -> None:
     for row, cells in enumerate(page.rows):
         for column, cell in enumerate(cells):
             _write(sheet, row, column, cell, formats.of(cell))
+        height = row_height(page, row + 1)
+        if height:
+            sheet.set_row(row, height)
     for column, width in enumerate(page.widths):
         sheet.set_column(column, column, width or None)
     if page.frozen_rows:

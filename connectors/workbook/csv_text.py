@@ -104,16 +104,16 @@ def _line_end(text: str) -> str:
 
 
 def _delimiter(text: str) -> str:
-    """The one that divides the first lines most evenly; a comma where none does."""
+    """The one that stands in most of the first lines, most evenly; a comma where none does."""
     lines = [line for line in _bare(text).splitlines()[:_LOOKED_AT] if line.strip()]
 
-    def evenness(delimiter: str) -> tuple[int, int]:
-        counts = [line.count(delimiter) for line in lines]
+    def divides(delimiter: str) -> tuple[int, int, int]:
+        # Rows may be ragged, ours too, so that being there at all comes before being even.
+        counts = [count for line in lines if (count := line.count(delimiter))]
         most = max(set(counts), key=lambda count: (counts.count(count), count), default=0)
-        return (counts.count(most), most) if most else (0, max(counts, default=0))
+        return len(counts), counts.count(most), most
 
-    best = max(_DELIMITERS, key=evenness) if lines else ","
-    return best if evenness(best) > (0, 0) and lines else ","
+    return max(_DELIMITERS, key=divides)
 
 
 def _bare(text: str) -> str:

@@ -1,10 +1,11 @@
 """What a sheet's XML says beside its values: formulas, hidden rows, percents, errors."""
 
 import re
+from collections import Counter
 from functools import lru_cache
 from typing import Final, NamedTuple
 
-from connectors.workbook.markup import attributes, masked, unescaped
+from connectors.workbook.markup import attributes, masked, unescaped, whole
 from syncer.errors import SourceError
 
 MAX_CELLS: Final = 20_000_000
@@ -20,7 +21,7 @@ _ROW: Final = re.compile(rb"<row\s+r=\"(\d+)\"([^>]*)>")
 _COL: Final = re.compile(rb"<col\s[^>]*>")
 _FORMULA: Final = re.compile(rb"<c\s+r=\"([A-Z]+)(\d+)\"[^>]*>\s*<f(?=[\s/>])([^>]*)>")
 _ERROR: Final = re.compile(
-    rb"<c\s+r=\"([A-Z]+)(\d+)\"[^>]*?\st=\"e\"[^>]*>(?:(?!</c>).)*?<v>([^<]*)</v>", re.DOTALL
+    rb"<c\s+r=\"([A-Z]+)(\d+)\"[^>]*?\st=\"e\"[^>]*(?<!/)>(?:(?!</c>).)*?<v>([^<]*)</v>", re.DOTALL
 )
 _VALUED: Final = re.compile(rb"<c\s+r=\"([A-Z]+)(\d+)\"[^>]*(?<!/)>")
 _RANGE: Final = re.compile(rb"([A-Z]{1,3})([1-9]\d{0,6}):([A-Z]{1,3})([1-9]\d{0,6})")
@@ -83,7 +84,7 @@ def _numbered(data: bytes, what: str) -> bytes:
         given = attributes(found[2])
         place = given.pop(b"r", b"")
         if found[1] == b"row":
-            row = int(place) if place.isdigit() else row + 1
+            row = whole(place, row + 1)
             column, place = 0, str(row).encode()
         elif place:
             column = _place(place, what)[1]
@@ -144,7 +145,7 @@ def _hidden_rows(sheet: bytes) -> frozenset[int]:
     if b"hidden=" not in sheet:
         return frozenset()
     return frozenset(
-        int(row) for row, rest in _ROW.findall(sheet) if _flag(attributes(rest), b"hidden")
+        whole(row) for row, rest in _ROW.findall(sheet) if _flag(attributes(rest), b"hidden")
     )
 
 
@@ -153,7 +154,8 @@ def _hidden_columns(sheet: bytes) -> frozenset[int]:
     for tag in _COL.findall(sheet[: sheet.find(b"<sheetData")]):
         given = attributes(tag)
         if _flag(given, b"hidden"):
-            first, last = int(given.get(b"min", 1)), min(int(given.get(b"max", 0)), LAST_COLUMN)
+            first = whole(given.get(b"min"), 1)
+            last = min(whole(given.get(b"max"), first), LAST_COLUMN)
             hidden.update(range(first, last + 1))
     return frozenset(hidden)
 
@@ -196,18 +198,19 @@ def _percents(sheet: bytes, styles: frozenset[int]) -> frozenset[int]:
         return frozenset()
     names = b"|".join(str(style).encode() for style in sorted(styles))
     cell = rb"<c\s+r=\"([A-Z]+)\d+\"(?=[^>]*?\ss=\"(?:" + names + rb")\")([^>]*)(?<!/)>"
-    shown: dict[bytes, int] = {}
-    for column, rest in re.findall(cell, sheet):
-        if b" t=" not in rest or b't="n"' in rest:
-            shown[column] = shown.get(column, 0) + 1
+    shown = Counter(column for column, rest in re.findall(cell, sheet) if _is_number(rest))
+    if not shown:
+        return frozenset()
+    columns = b"|".join(sorted(shown))
+    numbers = rb"<c\s+r=\"(" + columns + rb")\d+\"([^>]*)(?<!/)>"
+    all_numbers = Counter(column for column, rest in re.findall(numbers, sheet) if _is_number(rest))
     return frozenset(
-        number(column) for column, count in shown.items() if 2 * count > _numbers(sheet, column)
+        number(column) for column, count in shown.items() if 2 * count > all_numbers[column]
     )
 
 
-def _numbers(sheet: bytes, column: bytes) -> int:
-    cells = re.findall(rb"<c\s+r=\"" + column + rb"\d+\"([^>]*)(?<!/)>", sheet)
-    return sum(b" t=" not in rest or b't="n"' in rest for rest in cells)
+def _is_number(rest: bytes) -> bool:
+    return b" t=" not in rest or b't="n"' in rest
 
 
 def _errors(sheet: bytes) -> dict[tuple[int, int], str]:

@@ -15,6 +15,7 @@ _ATTRIBUTE: Final = re.compile(rb"([^\s=<>/\"']+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)
 _UNREAD: Final = re.compile(rb"<!--.*?-->|<!\[CDATA\[.*?\]\]>|<\?.*?\?>", re.DOTALL)
 _ENTITY: Final = re.compile(rb"&(#x[0-9A-Fa-f]+|#[0-9]+|amp|lt|gt|quot|apos);")
 _NAMED: Final = {b"amp": "&", b"lt": "<", b"gt": ">", b"quot": '"', b"apos": "'"}
+_WHOLE: Final = re.compile("[0-9]{1,9}")
 _ILLEGAL: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _DECLARED: Final = re.compile(rb"<\?xml[^>]*?encoding\s*=\s*[\"']([^\"']*)", re.IGNORECASE)
 
@@ -122,6 +123,13 @@ def _broken(part: str, error: expat.ExpatError) -> SourceError:
 def attributes(tag: bytes) -> dict[bytes, bytes]:
     """The attributes of one opening tag, as written, in their order."""
     return {name: double or single for name, double, single in _ATTRIBUTE.findall(tag)}
+
+
+def whole(given: str | bytes | None, default: int = 0) -> int:
+    """The whole number that an attribute holds; *default* where it holds none or a vast one."""
+    if isinstance(given, bytes):
+        given = given.decode("utf-8", "replace")
+    return int(given) if given and _WHOLE.fullmatch(given) else default
 
 
 def prefix_of(octets: bytes, node: Node) -> bytes:

@@ -10,7 +10,7 @@ from xml.parsers import expat
 from connectors.workbook.contents import MARK
 from connectors.workbook.excel import open_workbook
 from connectors.workbook.facts import LAST_COLUMN, LAST_ROW, MAX_CELLS
-from connectors.workbook.markup import refuse_unsafe
+from connectors.workbook.markup import refuse_unsafe, whole
 from connectors.workbook.octets import read_octets, version_of
 from connectors.workbook.package import Package, packed
 from connectors.workbook.values import read_tab, read_tabs
@@ -165,8 +165,7 @@ def _walked(content: bytes, what: str) -> _Walk:
 
 
 def _repeats(given: Mapping[str, str], name: str, most: int) -> int:
-    count = given.get(name, "1")
-    return min(int(count), most) if count.isdigit() else 1
+    return min(whole(given.get(name), 1), most)
 
 
 def _column(sheet: _Sheet, given: Mapping[str, str]) -> None:

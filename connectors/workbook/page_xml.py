@@ -4,6 +4,7 @@ from typing import Final
 
 from connectors.workbook.cells import cell
 from connectors.workbook.facts import LAST_ROW, letters
+from connectors.workbook.looks import row_height
 from connectors.workbook.markup import escaped
 from connectors.workbook.styles import Styles
 from syncer.domain.page import Page, PageCell
@@ -24,7 +25,7 @@ def page_xml(page: Page, styles: Styles, *, main: str, epoch_1904: bool) -> byte
         _cols(page),
     ]
     body = b"".join(
-        _row(number, row, styles, epoch_1904=epoch_1904)
+        _row(page, number, row, styles, epoch_1904=epoch_1904)
         for number, row in enumerate(page.rows, 1)
         if row
     )
@@ -57,7 +58,9 @@ def _cols(page: Page) -> str:
     return f"<cols>{cols}</cols>" if cols else ""
 
 
-def _row(number: int, row: tuple[PageCell, ...], styles: Styles, *, epoch_1904: bool) -> bytes:
+def _row(
+    page: Page, number: int, row: tuple[PageCell, ...], styles: Styles, *, epoch_1904: bool
+) -> bytes:
     cells = b"".join(
         cell(
             b"",
@@ -68,7 +71,9 @@ def _row(number: int, row: tuple[PageCell, ...], styles: Styles, *, epoch_1904: 
         )
         for column, shown in enumerate(row, 1)
     )
-    return b'<row r="%d">%s</row>' % (number, cells)
+    height = row_height(page, number)
+    tall = b' ht="%.1f" customHeight="1"' % height if height else b""
+    return b'<row r="%d"%s>%s</row>' % (number, tall, cells)
 
 
 def table_width(page: Page) -> int:

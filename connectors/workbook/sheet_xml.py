@@ -8,7 +8,14 @@ from typing import Final, NamedTuple
 
 from connectors.workbook.cells import cell
 from connectors.workbook.facts import formula_cells, letters, number
-from connectors.workbook.markup import attributes, masked, refuse_broken, spliced, with_attribute
+from connectors.workbook.markup import (
+    attributes,
+    masked,
+    refuse_broken,
+    spliced,
+    whole,
+    with_attribute,
+)
 from connectors.workbook.styles import Styles
 from syncer.domain.changes import OwnCell
 from syncer.errors import SourceError
@@ -179,7 +186,7 @@ def _data(sheet: Sheet, bare: bytes) -> tuple[int, int, bool]:
 
 def _row_number(tag: bytes, reached: int) -> int:
     found = _ROW_NUMBER.search(tag)
-    return int(found[1]) if found else reached + 1
+    return whole(found[1], reached + 1) if found else reached + 1
 
 
 def _spots(sheet: Sheet, bare: bytes) -> Spots:
@@ -193,7 +200,7 @@ def _spots(sheet: Sheet, bare: bytes) -> Spots:
             name = name or given.get(b"r", b"").rstrip(b"0123456789")
             style = style or given.get(b"s", b"0")
         column = number(name) if name else column + 1
-        found.append((column, int(style or 0), *match.span()))
+        found.append((column, whole(style), *match.span()))
     return Spots._make(zip(*found, strict=True)) if found else Spots((), (), (), ())
 
 
@@ -292,7 +299,7 @@ def _spanned(tag: bytes, columns: tuple[int, int]) -> bytes:
     found = _SPANS.search(tag)
     if found is None:
         return tag
-    first, last = min(int(found[1]), columns[0]), max(int(found[2]), columns[1])
+    first, last = min(whole(found[1], 1), columns[0]), max(whole(found[2]), columns[1])
     return tag[: found.start(1)] + b"%d:%d" % (first, last) + tag[found.end(2) :]
 
 
@@ -307,7 +314,7 @@ def _dimension_edit(
         return {}
     left = min([number(ends[1]), *(span[0] for span in spans)])
     right = max([number(ends[3] or ends[1]), *(span[1] for span in spans)])
-    top, bottom = min([int(ends[2]), *rows]), max([int(ends[4] or ends[2]), *rows])
+    top, bottom = min([whole(ends[2], 1), *rows]), max([whole(ends[4] or ends[2]), *rows])
     ref = b"%s%d:%s%d" % (letters(left), top, letters(right), bottom)
     return {(tag.start(), tag.end()): with_attribute(tag[0], b"ref", ref)}
 
@@ -337,7 +344,7 @@ def _cols_edit(
 def _divided(tag: bytes, widths: Mapping[int, float]) -> list[tuple[int, bytes]]:
     """*tag* as ranges of columns that leave out those in *widths*."""
     given = attributes(tag)
-    first, last = int(given.get(b"min", b"1")), int(given.get(b"max", b"1"))
+    first, last = whole(given.get(b"min"), 1), whole(given.get(b"max"), 1)
     within = [column for column in sorted(widths) if first <= column <= last]
     if not within:
         return [(first, tag)]

@@ -15,6 +15,7 @@ from connectors.workbook.markup import (
     prefix_of,
     spliced,
     tree,
+    whole,
     with_attribute,
 )
 from syncer.domain.page import Look
@@ -57,8 +58,7 @@ class Format(NamedTuple):
 
     def id(self, name: str) -> int:
         """The number of its font, fill, border or number format."""
-        value = dict(self.attributes).get(name, "0")
-        return int(value) if value.isdigit() else 0
+        return whole(dict(self.attributes).get(name))
 
     def but(self, **ids: int) -> "Format":
         """The same with another font, fill, border or number format, which then applies."""
@@ -106,7 +106,7 @@ class Styles:
         self._formats = [_format(octets, node) for node in nodes["cellXfs"]] or [PLAIN]
         self._fills = [_solid(node) for node in nodes["fills"]] or ["", ""]
         self._codes = {
-            int(node.attributes.get("numFmtId", "0")): node.attributes.get("formatCode", "")
+            whole(node.attributes.get("numFmtId")): node.attributes.get("formatCode", "")
             for node in nodes["numFmts"]
         }
         self._places: dict[Format, int] = {}

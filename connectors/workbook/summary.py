@@ -5,7 +5,7 @@ import re
 from collections.abc import Mapping
 
 from connectors.workbook.contents import MARK, Contents, marks
-from connectors.workbook.markup import Node, escaped, opened, prefix_of, spliced, tree
+from connectors.workbook.markup import Node, escaped, opened, prefix_of, spliced, tree, whole
 from connectors.workbook.package import Package
 from connectors.workbook.page_xml import page_xml, quoted
 from connectors.workbook.styles import Styles
@@ -97,8 +97,8 @@ def _listed(package: Package, contents: Contents, name: str, relation: str) -> b
     if sheets is None:
         raise SourceError(f"{package.what} lists no tabs", hint="save it again")
     p = prefix_of(octets, root).decode()
-    taken = [node.attributes.get("sheetId", "0") for node in sheets.children]
-    number = max((int(word) for word in taken if word.isdigit()), default=0) + 1
+    taken = (whole(node.attributes.get("sheetId")) for node in sheets.children)
+    number = max(taken, default=0) + 1
     declared, r = _office_prefix(octets, root, contents)
     line = f'<{p}sheet name="{escaped(name).decode()}" sheetId="{number}"{declared} {r}:id="'
     edits = _inside_edit(octets, sheets, f'{line}{relation}"/>'.encode())

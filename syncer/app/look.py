@@ -13,8 +13,7 @@ from syncer.domain.memory import Memory
 from syncer.domain.plan import Item
 from syncer.domain.setup import PlanSetup
 from syncer.domain.verdicts import Verdict
-from syncer.engine.decide import Decided, Judged, Understood, decide, judge, understand
-from syncer.stages.observe import last_review
+from syncer.engine.decide import Decided, Judged, Understood, decide, judge, story_of, understand
 from syncer.stages.present.document import plan_document
 from syncer.stages.present.summary import Story
 
@@ -57,22 +56,7 @@ class Seen:
     @property
     def story(self) -> Story:
         """What the state of the plan is told from."""
-        memory = self.judged.memory
-        since, forecasts = last_review(memory, self.today)
-        looked = since or date.max
-        return Story(
-            title=self.setup.title,
-            layout=self.judged.read.layout,
-            plan=self.judged.read.plan,
-            evaluation=self.judged.evaluation,
-            findings=self.judged.findings,
-            terms=self.judged.terms,
-            since=since,
-            before=forecasts,
-            fresh=frozenset(key for key, one in memory.seen.items() if one.first_seen > looked),
-            gone=tuple(s.title for s in memory.seen.values() if s.gone and s.gone > looked),
-            held=memory.held,
-        )
+        return story_of(self.judged, self.setup, self.judged.memory.held)
 
     @property
     def today(self) -> date:

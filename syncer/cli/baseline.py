@@ -8,6 +8,7 @@ import click
 from syncer.cli.options import config_option, configured, json_option, plan_argument, today_option
 
 if TYPE_CHECKING:
+    from syncer.app.config import Config
     from syncer.domain.memory import Baseline, Memory
 
 
@@ -56,16 +57,16 @@ def command(
         raise UsageError("--json lists baselines; it does not go with --name")
     from syncer.app.baselines import new_baselines
     from syncer.app.look import look
-    from syncer.app.wiring import open_state
 
-    said = _reason(reason)
-    seen = look(config, plan_name, today)
     agreed = new_baselines(
-        seen, rows, name=name, on=on.date() if on else None, reason=said, approved_by=approved_by
+        look(config, plan_name, today),
+        rows,
+        name=name,
+        on=on.date() if on else None,
+        reason=_reason(reason),
+        approved_by=approved_by,
     )
-    with open_state(config) as store:
-        store.set_baselines(plan_name, agreed)
-    _told(agreed, name)
+    _set(config, plan_name, agreed, name)
     return 0
 
 
@@ -81,10 +82,13 @@ def _reason(given: str | None) -> str:
     return reason.strip()
 
 
-def _told(agreed: "tuple[Baseline, ...]", name: str) -> None:
+def _set(config: "Config", plan: str, agreed: "tuple[Baseline, ...]", name: str) -> None:
+    from syncer.app.wiring import open_state
     from syncer.cli.terminal import console, said
     from syncer.stages.present.words import counted
 
+    with open_state(config) as store:
+        store.set_baselines(plan, agreed)
     count = sum(baseline.name == name for baseline in agreed)
     console().print(
         said(f"{counted(count, 'baseline')} {name!r} set; the next sync reckons with it")

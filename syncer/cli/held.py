@@ -24,7 +24,7 @@ def command(
 
     \b
     syncer held apollo              lists them with numbers
-    syncer held apollo apply all    the next sync deletes all of them
+    syncer held apollo apply all    the next sync deletes all that nobody has decided on
     syncer held apollo drop 2 3     these events stay as they were last published
     """  # noqa: D301 - click reads the backspace
     config = configured(ctx)
@@ -48,11 +48,11 @@ def command(
 
 
 def _chosen(waiting: "list[Held]", which: tuple[str, ...], hint: str) -> "list[Held]":
-    """The deletions that *which* names by number, or all."""
+    """The deletions that *which* names by number, or all that nobody has decided on yet."""
     from syncer.errors import UsageError
 
     if which == ("all",):
-        return waiting
+        return [one for one in waiting if one.decision == "waiting"]
     numbers = {int(text) for text in which if text.isascii() and text.isdigit()}
     if len(numbers) != len(set(which)) or not numbers <= set(range(1, len(waiting) + 1)):
         raise UsageError(f"name deletions by numbers from 1 to {len(waiting)}, or all", hint=hint)

@@ -42,7 +42,7 @@ def config_path(ctx: click.Context) -> Path:
 
 
 def configured(ctx: click.Context) -> "Config":
-    """The configuration, read and checked."""
+    """The configuration; verbs ask for it before they import more: mistakes are told at once."""
     from syncer.app.config import load
 
     return load(config_path(ctx))

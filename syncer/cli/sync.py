@@ -1,5 +1,6 @@
 """`syncer sync`: one cycle of each plan."""
 
+from collections.abc import Iterator
 from datetime import date
 from time import perf_counter
 from typing import TYPE_CHECKING, NamedTuple
@@ -88,7 +89,7 @@ def _document(one: Synced) -> dict[str, object]:
             for name in ("created", "updated", "deleted", "held", "unchanged")
         },
         "feeds_changed": len(report.feeds_changed),
-        "api_calls": 0,
+        "api_calls": report.api_calls,
         "seconds": round(one.seconds, 3),
     }
 
@@ -101,40 +102,55 @@ def _failed(plan: str) -> dict[str, object]:
 
 
 def _print(config: "Config", one: Synced) -> None:
-    from syncer.app.wiring import name_of, shown_path
     from syncer.cli.terminal import console, said
     from syncer.stages.present.words import counted
 
     report, target = one.report, console()
-    table = config.plans[report.plan]
     if report.outcome == "unchanged":
         target.print(said(f"{report.plan}: nothing changed"))
     else:
         rows = counted(report.rows, "row")
         target.print(said(f"{report.plan}: {rows} in {one.seconds:.1f} s"))
-        cells = counted(report.cells_written, "cell")
-        wrote = f"{cells} written" if report.cells_written else "no cell differs"
-        target.print(said(f"  {shown_path(config, table.source)}: {wrote}"))
+    for line in _done(config, report):
+        target.print(said(f"  {line}"))
+    for line in _to_look_at(report):
+        target.print(said(f"  {line}", "yellow"))
+
+
+def _done(config: "Config", report: "Report") -> Iterator[str]:
+    """What was written, a line for each file, and what became of the events."""
+    from syncer.app.wiring import name_of, shown_path
+    from syncer.stages.present.words import counted
+
+    table = config.plans[report.plan]
+    source = shown_path(config, table.source)
+    if report.cells_written:
+        yield f"{source}: {counted(report.cells_written, 'cell')} written"
+    if report.summary_written:
+        yield f"{source}: the Summary tab written"
     for feed in table.publish:
         if name_of(feed) in report.feeds_changed:
-            target.print(said(f"  {shown_path(config, feed.path)}: written"))
+            yield f"{shown_path(config, feed.path)}: written"
     counts = report.events
-    numbers = (
-        (counts.created, "created"),
-        (counts.updated, "updated"),
-        (counts.deleted, "cancelled"),
-    )
-    told = ", ".join(f"{number} {what}" for number, what in numbers if number)
+    numbers = ((counts.created, "created"), (counts.updated, "updated"))
+    told = [
+        f"{number} {what}" for number, what in (*numbers, (counts.deleted, "cancelled")) if number
+    ]
     if told:
-        target.print(said(f"  events: {told}"))
-    if counts.held:
-        held = counted(counts.held, "deletion")
-        target.print(said(f"  {held} held: see `syncer held {report.plan}`", "yellow"))
-    for note in report.notes:
-        target.print(said(f"  {note}"))
+        yield f"events: {', '.join(told)}"
+    yield from report.notes
+
+
+def _to_look_at(report: "Report") -> Iterator[str]:
+    """What waits for a person."""
+    from syncer.stages.present.words import counted
+
+    if report.events.held:
+        held = counted(report.events.held, "deletion")
+        yield f"{held} held: see `syncer held {report.plan}`"
     if report.errors:
         errors = counted(report.errors, "error")
-        target.print(said(f"  {errors} in the sheet: see `syncer check {report.plan}`", "yellow"))
+        yield f"{errors} in the sheet: see `syncer check {report.plan}`"
 
 
 def _print_failures(failures: "tuple[SyncerError, ...]") -> None:

@@ -60,6 +60,7 @@ class Report:
     rows: int = 0
     errors: int = 0
     cells_written: int = 0
+    summary_written: bool = False
     events: EventCounts = EventCounts()
     feeds_changed: tuple[str, ...] = ()
     api_calls: int = 0
@@ -213,7 +214,8 @@ def _report(setup: PlanSetup, before: Memory, decided: Decided, done: _Done) -> 
     counts = count_events(before.published, done.published, held=len(decided.held))
     feeds = tuple(n for n, digest in done.digests.items() if digest != before.digests.get(n))
     changed = done.cells or feeds or counts.created or counts.updated or counts.deleted
-    page = decided.sheet is not None and decided.sheet.page is not None
+    wrote = done.version != decided.judged.read.snapshot.version
+    page = wrote and decided.sheet is not None and decided.sheet.page is not None
     outcome: Literal["changed", "unchanged", "failed"] = (
         "failed" if done.failures else "changed" if changed or page else "unchanged"
     )
@@ -223,6 +225,7 @@ def _report(setup: PlanSetup, before: Memory, decided: Decided, done: _Done) -> 
         rows=len(decided.judged.read.plan.items),
         errors=decided.judged.errors,
         cells_written=done.cells,
+        summary_written=page,
         events=counts,
         feeds_changed=feeds,
         notes=_notes(decided),

@@ -1,6 +1,6 @@
 """Everything a cycle will do, decided from values alone: no clock, no file, no socket."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from hashlib import sha256
@@ -17,13 +17,13 @@ from syncer.domain.setup import PlanSetup, Publication
 from syncer.domain.sheet import Snapshot, Tab
 from syncer.domain.standing import is_cancelled
 from syncer.domain.verdicts import Evaluation, Terms
-from syncer.engine.guard import hold, staying, unsure
+from syncer.engine.guard import COLUMN_LOST, hold, staying, unsure
 from syncer.stages.assemble import assemble
 from syncer.stages.diff import sheet_changes, wanted_page
 from syncer.stages.evaluate import evaluate
 from syncer.stages.locate import locate
 from syncer.stages.normalise import normalise
-from syncer.stages.observe import last_review, observe, review
+from syncer.stages.observe import last_review, lost_columns, observe, review
 from syncer.stages.present.cells import own_cells
 from syncer.stages.present.events import events, uid_of
 from syncer.stages.present.summary import Story, summary_page
@@ -99,7 +99,8 @@ def judge(snapshot: Snapshot, memory: Memory, setup: PlanSetup, today: date) -> 
     """Read the snapshot as a plan and evaluate it on *today*."""
     known = memory if memory.instance else replace(memory, instance=instance_of(setup))
     read = understand(snapshot, setup, known)
-    seen = observe(read.plan, known, today)
+    lost = lost_columns(read.layout, known)
+    seen = observe(read.plan, known, today, blind=lost)
     terms = terms_of(setup, today)
     evaluation = evaluate(read.plan, seen, terms)
     last = review_day(today, weekday=setup.review_weekday, weeks=setup.review_weeks)
@@ -107,7 +108,7 @@ def judge(snapshot: Snapshot, memory: Memory, setup: PlanSetup, today: date) -> 
         read=read,
         terms=terms,
         evaluation=evaluation,
-        findings=placed((*read.findings, *evaluation.findings), read.layout),
+        findings=placed((*_losses(lost), *read.findings, *evaluation.findings), read.layout),
         memory=review(read.plan, evaluation, seen, today, last),
     )
 
@@ -137,6 +138,20 @@ def terms_of(setup: PlanSetup, today: date) -> Terms:
         tolerance=setup.tolerance,
         review_days=7 * setup.review_weeks,
     )
+
+
+def _losses(lost: frozenset[str]) -> Iterator[Finding]:
+    """A column that people renamed or took out: said once, for the whole sheet."""
+    for name in sorted(lost):
+        yield Finding(
+            row=0,
+            cell="",
+            field=name,
+            severity=Severity.ERROR,
+            code=COLUMN_LOST,
+            message=f"the column of the {name} dates is gone, so no calendar is changed",
+            hint="give it back its heading; if the dates were taken out on purpose, keep it empty",
+        )
 
 
 def instance_of(setup: PlanSetup) -> str:
@@ -172,7 +187,7 @@ def _publish(
     """By publication, its events; and the deletions that wait."""
     published: dict[str, Mapping[str, Revision]] = {}
     parked: list[Held] = []
-    doubt = unsure(judged.read.layout, judged.memory, judged.findings)
+    doubt = unsure(judged.findings)
     for publication in setup.publications:
         published[publication.name], held = _revised(judged, publication, setup, now, doubt)
         parked += held
@@ -200,6 +215,8 @@ def _revised(
         doubt=doubt,
         today=today,
     )
+    if doubt:
+        return before, held
     revisions = revise(
         wanted.events,
         wanted.kept,
@@ -227,10 +244,11 @@ def _page(judged: Judged, setup: PlanSetup, held: Sequence[Held]) -> Page | None
     if snapshot.read_only or not snapshot.paged or setup.summary is False or missed:
         return None
     name = ours.name if ours else _free_name(snapshot)
-    return wanted_page(summary_page(_story(judged, setup, held), name), snapshot)
+    return wanted_page(summary_page(story_of(judged, setup, held), name), snapshot)
 
 
-def _story(judged: Judged, setup: PlanSetup, held: Sequence[Held]) -> Story:
+def story_of(judged: Judged, setup: PlanSetup, held: Sequence[Held]) -> Story:
+    """What the summary of a plan is told from."""
     since, before = last_review(judged.memory, judged.terms.today)
     return Story(
         title=setup.title,

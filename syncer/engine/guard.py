@@ -3,25 +3,22 @@
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from datetime import date
+from typing import Final
 
 from syncer.domain.events import Revision
 from syncer.domain.findings import Finding, Severity
-from syncer.domain.layout import Layout
-from syncer.domain.memory import Decision, Held, Memory
+from syncer.domain.memory import Decision, Held
 from syncer.stages.revise import is_mass
 
-LOST = frozenset({"missing-title-column", "missing-date-column", "no-heading"})
+COLUMN_LOST: Final = "column-lost"
+LOST: Final = frozenset({"column-missing", COLUMN_LOST})
 """Codes of findings after which a blank is no proof that anything was deleted."""
 
 
-def unsure(layout: Layout, memory: Memory, findings: Sequence[Finding]) -> str:
-    """Why this look at the sheet proves no deletion; empty where it does."""
-    lost = next((f for f in findings if f.code in LOST and f.severity is Severity.ERROR), None)
-    if lost:
-        return f"the sheet could not be read whole: {lost.message}"
-    if layout.header_row == 0 and memory.seen:
-        return "the sheet has lost its row of headings"
-    return ""
+def unsure(findings: Sequence[Finding]) -> str:
+    """Why this look at the sheet proves nothing about what is missing; empty where it does."""
+    lost = (f for f in findings if f.code in LOST and f.severity is Severity.ERROR)
+    return next((f"the sheet was not read whole: {finding.message}" for finding in lost), "")
 
 
 def hold(

@@ -19,7 +19,7 @@ LATEST: Final = 2199
 LIFETIME: Final = round(50 * 365.25)
 """Days that a plan's dates may lie apart from the middle one of their column."""
 
-WRITE_SO: Final = "write the day as 2026-03-31"
+WRITE_SO: Final = "write the day like 2026-12-31"
 
 # Day 60 of the 1900 epoch is 29 February 1900, which never was; from 61 on the count is right.
 _EPOCH: Final = date(1899, 12, 30)

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date
 from typing import TypeVar
 
+from syncer.domain.layout import Layout
 from syncer.domain.memory import Baseline, Memory, Move, Seen
 from syncer.domain.plan import Item, Plan
 from syncer.domain.standing import is_done
@@ -16,9 +17,13 @@ SHEET = "sheet"
 """The name of baselines that were read from the sheet's own column."""
 
 
-def observe(plan: Plan, memory: Memory, today: date) -> Memory:
-    """*memory* with what *plan* shows today; nothing is ever taken out of it."""
-    seen = {item.key: _look(item, memory.seen.get(item.key), today) for item in plan.items}
+def observe(plan: Plan, memory: Memory, today: date, blind: frozenset[str] = frozenset()) -> Memory:
+    """
+    *memory* with what *plan* shows today; nothing is ever taken out of it.
+
+    *blind* are fields whose whole column cannot be found: they count as unchanged.
+    """
+    seen = {item.key: _look(item, memory.seen.get(item.key), today, blind) for item in plan.items}
     moved: list[Move] = []
     agreed: list[Baseline] = []
     for item in plan.items:
@@ -103,8 +108,16 @@ def last_review(memory: Memory, today: date) -> tuple[date | None, Mapping[str, 
     return memory.review_before, memory.reviewed_before
 
 
-def _look(item: Item, old: Seen | None, today: date) -> Seen:
-    """The item as it is seen now. A due date that cannot be read counts as unchanged."""
+def lost_columns(layout: Layout, memory: Memory) -> frozenset[str]:
+    """The date columns that held something when last seen and cannot be found now."""
+    standing = [seen for seen in memory.seen.values() if not seen.gone]
+    held = {"due": any(seen.due for seen in standing)}
+    held["baseline"] = any(seen.baseline for seen in standing)
+    return frozenset(name for name, had in held.items() if had and not layout.column(name))
+
+
+def _look(item: Item, old: Seen | None, today: date, blind: frozenset[str]) -> Seen:
+    """The item as it is seen now. A date that cannot be read counts as unchanged."""
     row = item.row
     done = is_done(row, today)
     due = row.due
@@ -115,9 +128,10 @@ def _look(item: Item, old: Seen | None, today: date) -> Seen:
             item.key, item.id, row.title, row.phase or "", row.row,
             due, today, due, baseline, on, done,
         )  # fmt: skip
-    if due is None and "due" in row.unread:
+    unread = row.unread | blind
+    if due is None and "due" in unread:
         due = old.due
-    if baseline is None and "baseline" in row.unread:
+    if baseline is None and "baseline" in unread:
         baseline = old.baseline
     return Seen(
         item.key, item.id, row.title, row.phase or "", row.row,

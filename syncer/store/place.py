@@ -1,6 +1,6 @@
 """Where the state is kept: an address is checked, its file made, and the engine for it built."""
 
-import importlib.util
+import importlib
 import os
 import socket
 from pathlib import Path
@@ -105,11 +105,13 @@ def _begin_sqlite(connection: Connection) -> None:
 
 
 def _postgresql(url: URL, wait: float) -> Place:
-    if importlib.util.find_spec("psycopg") is None:
+    try:
+        importlib.import_module("psycopg")
+    except ImportError:  # psycopg itself, or the libpq it needs, is missing
         raise ConfigError(
             "the state is on PostgreSQL, but its driver psycopg is not installed",
             hint="pip install 'milestone-syncer[postgresql]'",
-        )
+        ) from None
     seconds = max(1, round(wait))
     arguments = {"connect_timeout": seconds, "application_name": _own_name()}
     engine = create_engine(

@@ -54,6 +54,14 @@ def test_a_missing_column_says_what_was_found_and_what_would_do(team):
     assert "Title" in shown(team)
 
 
+def test_a_renamed_title_column_takes_nothing_from_the_calendar(team):
+    team.syncer("sync")
+    octets = team.feed.read_bytes()
+    team.type_in("C1", "Blah")
+    assert "see `syncer check apollo`" in team.syncer("sync")
+    assert team.feed.read_bytes() == octets
+
+
 def test_an_unreadable_date_names_its_cell_and_says_what_to_write(team):
     team.type_in("G3", "31/02/2026")
     ((cell, message, hint),) = findings(team, "date-impossible")
@@ -260,6 +268,19 @@ def test_a_mass_of_deletions_is_held_for_a_person(team):
     team.syncer("sync")
     text = team.feed.read_text()
     assert (text.count("STATUS:CANCELLED"), text.count("STATUS:CONFIRMED")) == (2, 18)
+    assert "12 deletions: the next sync deletes them" in team.syncer(
+        "held", "apollo", "apply", "all"
+    )
+    team.syncer("sync")
+    text = team.feed.read_text()
+    assert (text.count("STATUS:CANCELLED"), text.count("STATUS:CONFIRMED")) == (14, 6)
+
+
+@pytest.mark.parametrize("which", [[], ["0"], ["2"], ["1", "x"], ["all", "1"]])
+def test_a_decision_on_deletions_must_name_ones_that_are_there(team, which):
+    team.syncer("sync")
+    team.syncer("held", "apollo", "apply", *which, code=2)
+    assert "\n  try: syncer held apollo apply all" in team.err
 
 
 def test_a_state_file_is_its_owners_alone(team):

@@ -212,6 +212,26 @@ def test_lost_headings_delete_nothing(world):
     assert world.path.read_bytes() == octets
 
 
+@pytest.mark.parametrize("heading", ["Milestone", "Due"])
+def test_a_renamed_heading_changes_no_event_and_no_history(world, heading):
+    for row in world.sheet.rows[1:4]:
+        row[3] = "2026-03-31"
+    world.sync()
+    octets = world.path.read_bytes()
+    place = HEADINGS.index(heading)
+    world.sheet.rows[0][place] = "Blah"
+    report = world.sync()
+    assert report.errors > 0
+    assert (report.events.updated, report.events.deleted) == (0, 0)
+    assert world.path.read_bytes() == octets
+    assert world.store.history("plan") == ()
+    world.sheet.rows[0][place] = heading
+    report = world.sync()
+    assert (report.errors, report.events.held) == (0, 0)
+    assert world.path.read_bytes() == octets
+    assert world.store.history("plan") == ()
+
+
 def test_a_date_that_turns_bad_keeps_its_last_good_event(world):
     world.sync()
     octets = world.path.read_bytes()

@@ -6,8 +6,7 @@ import pytest
 
 from syncer.domain.events import Event, Revision
 from syncer.domain.findings import Finding, Severity
-from syncer.domain.layout import DateOrder, Layout
-from syncer.domain.memory import Decision, Memory, Seen
+from syncer.domain.memory import Decision
 from syncer.engine.guard import hold, staying, unsure
 
 TODAY = date(2026, 3, 2)
@@ -62,20 +61,9 @@ def test_what_waits_in_another_feed_does_not_count_here():
     assert held(before, list(before)[1:], elsewhere) == ()
 
 
-def layout(header_row=3):
-    return Layout(
-        tab="Plan", header_row=header_row, first_row=4, last_row=9, columns=(),
-        date_order=DateOrder.ISO,
-    )  # fmt: skip
-
-
-def test_a_sheet_that_lost_its_headings_proves_no_deletion():
-    seen = Memory(seen={"M-0001": Seen("M-0001", "M-0001", "A", "", 4, None, TODAY)})
-    assert "headings" in unsure(layout(0), seen, ())
-    assert unsure(layout(0), Memory(), ()) == ""
-    assert unsure(layout(3), seen, ()) == ""
-
-
-def test_a_sheet_without_its_title_column_proves_no_deletion():
-    lost = Finding(3, "", None, Severity.ERROR, "missing-title-column", "no column of titles")
-    assert "no column of titles" in unsure(layout(), Memory(), (lost,))
+@pytest.mark.parametrize("code", ["column-missing", "column-lost"])
+def test_a_sheet_that_lost_a_column_proves_no_deletion(code):
+    lost = Finding(0, "", "due", Severity.ERROR, code, "the column of the due dates is gone")
+    assert "the due dates is gone" in unsure((lost,))
+    assert unsure((lost._replace(severity=Severity.WARNING),)) == ""
+    assert unsure(()) == ""

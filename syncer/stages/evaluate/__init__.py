@@ -1,18 +1,19 @@
 """What a plan's dates amount to on a day: SEMANTICS sections 1 to 5."""
 
-from collections.abc import Callable, Iterable
-from datetime import date
+from collections.abc import Iterable
 from itertools import repeat
 
 from syncer.domain.memory import Memory
 from syncer.domain.plan import Plan
 from syncer.domain.verdicts import Evaluation, Terms, Verdict
 from syncer.stages.evaluate.doubts import doubts
-from syncer.stages.evaluate.facts import NEVER, Facts
-from syncer.stages.evaluate.judging import Judged, judge
+from syncer.stages.evaluate.facts import Facts
+from syncer.stages.evaluate.judging import judge
+from syncer.stages.evaluate.ordinals import NEVER, dates, places
 from syncer.stages.evaluate.progress import percents
 from syncer.stages.evaluate.reckoned import Reckoned, reckon
 from syncer.stages.evaluate.rollup import WEIGHTS, rollup
+from syncer.stages.evaluate.rules import Judged
 
 __all__ = ["WEIGHTS", "evaluate"]
 
@@ -26,7 +27,7 @@ def evaluate(plan: Plan, memory: Memory, terms: Terms) -> Evaluation:
     """
     reckoned = reckon(plan, memory, terms)
     judged = judge(reckoned)
-    rolls = rollup(plan, judged.health)
+    rolls = rollup(plan, [one.health for one in judged])
     return Evaluation(
         verdicts=_verdicts(reckoned, judged, percents(plan, reckoned.facts)),
         overall=rolls.overall,
@@ -37,16 +38,14 @@ def evaluate(plan: Plan, memory: Memory, terms: Terms) -> Evaluation:
 
 
 def _verdicts(
-    reckoned: Reckoned, judged: Judged, percent: list[float | None]
+    reckoned: Reckoned, judged: list[Judged], percent: list[float | None]
 ) -> tuple[Verdict, ...]:
     """The columns, in the order of Verdict's fields, made into one value a row."""
     facts, forecasts, slips = reckoned.facts, reckoned.forecasts, reckoned.slips
-    day = _days(facts.due, facts.agreed.current, forecasts.finish, forecasts.unclamped)
+    columns_of_days = facts.due, facts.agreed.current, forecasts.finish, forecasts.unclamped
+    day = dates(columns_of_days).__getitem__
     columns: tuple[Iterable[object], ...] = (
-        judged.status,
-        judged.health,
-        judged.rule,
-        judged.why,
+        *(zip(*judged, strict=True) if judged else ((), (), (), ())),
         map(day, facts.due),
         map(day, facts.agreed.current),
         map(day, forecasts.finish),
@@ -70,19 +69,10 @@ def _verdicts(
     return tuple(map(tuple.__new__, repeat(Verdict), zip(*columns, strict=True)))
 
 
-def _days(*columns: list[int]) -> Callable[[int], date | None]:
-    """Turns an ordinal of *columns* into its day; each day is made once."""
-    days: dict[int, date | None] = {
-        day: date.fromordinal(day) for column in columns for day in set(column) if day
-    }
-    days[NEVER] = None
-    return days.__getitem__
-
-
 def _stale(facts: Facts) -> list[int]:
     """By how many working days the day given for an open item has passed."""
-    upto, today = facts.calendar.upto_at, facts.today
+    upto, today = places(facts.calendar, (facts.given, (facts.today,))), facts.today
     return [
-        upto(today) - upto(given) if still_open and NEVER < given < today else 0
+        upto[today] - upto[given] if still_open and NEVER < given < today else 0
         for given, still_open in zip(facts.given, facts.open, strict=True)
     ]

@@ -1,6 +1,6 @@
 """Which baselines count for each item, and what they tolerate."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import NamedTuple
@@ -8,6 +8,7 @@ from typing import NamedTuple
 from syncer.domain.days import WorkCalendar
 from syncer.domain.memory import Baseline, Seen
 from syncer.domain.plan import Item
+from syncer.stages.evaluate.ordinals import ordinals
 
 SHARE_TOLERATED = 10  # one working day in so many, SEMANTICS section 5
 LEAST_TOLERATED = 2
@@ -35,36 +36,44 @@ class Agreements:
     first: list[int]
     current: list[int]
     set_on: list[int]
-    several: Mapping[int, tuple[Agreed, ...]]
+    several: dict[int, tuple[Agreed, ...]]
 
 
 def agreements(
-    items: Iterable[Item],
-    seen: Iterable[Seen | None],
+    items: Sequence[Item],
+    seen: Sequence[Seen | None],
     known: Mapping[str, tuple[Baseline, ...]],
     today: date,
 ) -> Agreements:
     """What is remembered; else the sheet's column; else the first due date ever seen."""
-    first: list[int] = []
-    current: list[int] = []
-    set_on: list[int] = []
-    several: dict[int, tuple[Agreed, ...]] = {}
-    for i, (item, look) in enumerate(zip(items, seen, strict=True)):
-        since = look.first_seen if look else today
-        chain = known.get(item.key)
-        if chain:
-            agreed = tuple(_agreed(baseline, since) for baseline in chain)
-            if len(agreed) > 1:
-                several[i] = agreed
-            first.append(agreed[0].day)
-            current.append(agreed[-1].day)
-            set_on.append(agreed[-1].set_on)
+    since = [look.first_seen if look else today for look in seen]
+    first = ordinals(
+        [
+            item.row.baseline or (look and look.first_due) or item.row.due
+            for item, look in zip(items, seen, strict=True)
+        ]
+    )
+    agreed = Agreements(first=first, current=first.copy(), set_on=ordinals(since), several={})
+    if known:
+        _take_known(agreed, items, since, known)
+    return agreed
+
+
+def _take_known(
+    agreed: Agreements,
+    items: Iterable[Item],
+    since: Sequence[date],
+    known: Mapping[str, tuple[Baseline, ...]],
+) -> None:
+    """Where memory holds baselines, they are all that counts."""
+    for i, item in enumerate(items):
+        chain = tuple(_agreed(one, since[i]) for one in known.get(item.key, ()))
+        if not chain:
             continue
-        day = item.row.baseline or (look and look.first_due) or item.row.due
-        first.append(day.toordinal() if day else 0)
-        current.append(first[-1])
-        set_on.append(since.toordinal())
-    return Agreements(first=first, current=current, set_on=set_on, several=several)
+        if len(chain) > 1:
+            agreed.several[i] = chain
+        agreed.first[i] = chain[0].day
+        agreed.current[i], agreed.set_on[i], _ = chain[-1]
 
 
 def kept_when_reached(agreed: Agreements, reached: list[int], due: list[int]) -> Agreements:

@@ -12,8 +12,6 @@ from syncer.stages.evaluate.facts import Facts
 from syncer.stages.evaluate.rules import said_words
 from syncer.stages.evaluate.words import quoted
 
-_SETTLED = frozenset({None, Stated.DONE, Stated.CANCELLED})
-
 
 def doubts(plan: Plan, facts: Facts, terms: Terms) -> tuple[Finding, ...]:
     """In the order of the rows; the engine names their cells by row and field."""
@@ -22,11 +20,14 @@ def doubts(plan: Plan, facts: Facts, terms: Terms) -> tuple[Finding, ...]:
     for i, (item, done) in enumerate(zip(plan.items, facts.done, strict=True)):
         row = item.row
         if row.actual is not None:
-            found += _on_actual(row, row.actual, terms.today)
+            if row.actual > terms.today:
+                found.append(_actual_to_come(row, row.actual, terms.today))
+            elif done and row.status is not None and row.status is not Stated.DONE:
+                found.append(_done_all_the_same(row, row.actual, terms.today))
         elif done and "actual" not in row.unread:
             found.append(_done_undated(facts, i, row, terms.today))
         if row.baseline is not None and row.baseline in free:
-            found.append(free[row.baseline]._replace(row=row.row))
+            found.append(Finding(row.row, *free[row.baseline][1:]))
         if item.links:
             found += _on_links(plan, item)
     return tuple(found)
@@ -43,19 +44,19 @@ def _free_baselines(rows: list[Row], terms: Terms) -> dict[date, Finding]:
     }
 
 
-def _on_actual(row: Row, actual: date, today: date) -> Iterator[Finding]:
-    """A day to come is not read; a day that has come wins over a status of still being open."""
-    if actual > today:
-        message = f"it is said to be done on {short_day(actual, today)}, a day after today"
-        hint = "leave the cell empty until it is reached; a day to come belongs in the due date"
-        yield Finding(row.row, "", "actual", Severity.ERROR, "actual-in-future", message, hint)
-    elif row.status not in _SETTLED:
-        said = said_words(row.status)
-        message = f'the status says "{said}", yet it was done on {short_day(actual, today)}'
-        hint = "set the status to done, or take away the day it was done; it counts as done now"
-        yield Finding(
-            row.row, "", "status", Severity.WARNING, "done-but-status-open", message, hint
-        )
+def _actual_to_come(row: Row, actual: date, today: date) -> Finding:
+    message = f"it is said to be done on {short_day(actual, today)}, a day after today"
+    hint = "leave the cell empty until it is reached; a day to come belongs in the due date"
+    return Finding(row.row, "", "actual", Severity.ERROR, "actual-in-future", message, hint)
+
+
+def _done_all_the_same(row: Row, actual: date, today: date) -> Finding:
+    """An actual day wins over a status of still being open, though not over cancelled."""
+    said = said_words(row.status)
+    message = f'the status says "{said}", yet it was done on {short_day(actual, today)}'
+    hint = "set the status to done, or take away the day it was done; it counts as done now"
+    code = "done-but-status-open"
+    return Finding(row.row, "", "status", Severity.WARNING, code, message, hint)
 
 
 def _done_undated(facts: Facts, i: int, row: Row, today: date) -> Finding:

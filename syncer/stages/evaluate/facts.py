@@ -9,9 +9,7 @@ from syncer.domain.plan import Item, Kind, Plan, Row, Stated
 from syncer.domain.standing import is_cancelled, is_done
 from syncer.domain.verdicts import Terms
 from syncer.stages.evaluate.baselines import Agreements, agreements, kept_when_reached
-
-NEVER = 0
-"""No day. All days here are ordinals, and those count from 1."""
+from syncer.stages.evaluate.ordinals import NEVER, ordinals, places
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,8 +53,8 @@ def gather(plan: Plan, memory: Memory, terms: Terms) -> Facts:
     seen = [memory.seen.get(item.key) for item in plan.items]
     done = [is_done(row, today) for row in rows]
     agreed = agreements(plan.items, seen, memory.baselines, today)
-    start = at([row.start for row in rows])
-    task = [_is_task(item) for item in plan.items]
+    start = ordinals([row.start for row in rows])
+    task = [item.kind is not Kind.MILESTONE and _is_task(item) for item in plan.items]
     due = _due(rows, start, agreed.first, calendar)
     reached = _reached(rows, seen, done, due, today)
     return Facts(
@@ -65,25 +63,20 @@ def gather(plan: Plan, memory: Memory, terms: Terms) -> Facts:
         items=plan.items,
         rows=rows,
         seen=seen,
-        open=[not over and not is_cancelled(row) for over, row in zip(done, rows, strict=True)],
+        open=[not (over or is_cancelled(row)) for over, row in zip(done, rows, strict=True)],
         done=done,
         task=task,
-        begun=[_has_begun(row) for row in rows],
+        begun=[row.status is Stated.IN_PROGRESS or (row.percent or 0) > 0 for row in rows],
         start=start,
         due=due,
-        given=[own or day for own, day in zip(at([r.forecast for r in rows]), due, strict=True)],
-        committed=at([row.committed for row in rows]),
+        given=[
+            own or day for own, day in zip(ordinals([r.forecast for r in rows]), due, strict=True)
+        ],
+        committed=ordinals([row.committed for row in rows]),
         length=_lengths(rows, task, start, due, calendar),
         reached=reached,
         agreed=kept_when_reached(agreed, reached, due),
     )
-
-
-def at(days: list[date | None]) -> list[int]:
-    """*days* as ordinals; a day that stands in many cells is reckoned once."""
-    ordinals: dict[date | None, int] = {day: day.toordinal() for day in set(days) if day}
-    ordinals[None] = NEVER
-    return [ordinals[day] for day in days]
 
 
 def stated_share(row: Row) -> float | None:
@@ -100,13 +93,9 @@ def _is_task(item: Item) -> bool:
     return item.kind is Kind.TASK
 
 
-def _has_begun(row: Row) -> bool:
-    return row.status is Stated.IN_PROGRESS or (row.percent is not None and row.percent > 0)
-
-
 def _due(rows: list[Row], start: list[int], first: list[int], calendar: WorkCalendar) -> list[int]:
     """Where the due date is missing the first baseline, else start + duration stands in for it."""
-    due = at([row.due for row in rows])
+    due = ordinals([row.due for row in rows])
     for i, row in enumerate(rows):
         if due[i]:
             continue
@@ -126,12 +115,13 @@ def _lengths(
     rows: list[Row], task: list[bool], start: list[int], due: list[int], calendar: WorkCalendar
 ) -> list[int]:
     """From start to due date, both counted; without a start, the duration; else 1."""
-    upto = calendar.upto_at
+    upto = places(calendar, (due,))
+    before = {day: calendar.upto_at(day - 1) for day in set(start)}
     lengths = [1] * len(rows)
     for i, row in enumerate(rows):
         if not task[i]:
             continue
-        worked = upto(due[i]) - upto(start[i] - 1) if start[i] and due[i] else 0
+        worked = upto[due[i]] - before[start[i]] if start[i] and due[i] else 0
         # A start after the due date, or both on one weekend, says nothing of how long it lasts.
         lengths[i] = worked if worked > 0 else max(row.duration or 1, 1)
     return lengths

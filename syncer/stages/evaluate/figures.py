@@ -1,22 +1,25 @@
 """The figures of one item that the rules of health look at."""
 
-from syncer.domain.plan import Health, Row, Stated
+from collections.abc import Iterator, Sequence
+
+from syncer.domain.plan import Health, Row
 from syncer.domain.verdicts import Status
 from syncer.stages.evaluate.baselines import Agreed, judged_by, tolerance_of
 from syncer.stages.evaluate.forecast import Hold
 from syncer.stages.evaluate.reckoned import Reckoned
 from syncer.stages.evaluate.rules import (
-    HIGH_RISK,
     MOVES_TOLERATED,
     NEAR,
     Against,
     Figures,
+    Judged,
     Near,
     Pace,
 )
 from syncer.stages.evaluate.words import quoted
 
-_REPORTED = frozenset({Stated.BLOCKED, Stated.AT_RISK, Stated.ON_HOLD})
+Case = tuple[object, ...]
+"""All that some items have in common: the same case is judged the same."""
 
 
 class Sight:
@@ -29,25 +32,55 @@ class Sight:
         self.terms = reckoned.terms
         self.checks = _checks_in(reckoned.facts.rows)
 
-    def is_calm(self, i: int) -> bool:
+    def cases(self) -> list[Case | None]:
         """
-        No rule but that of a hold in trouble can fit the open item *i*.
+        All that an item is judged by, where nothing holds it; None where that is too much.
 
-        A short way round the rules for most of a healthy plan; for speed only.
+        Many rows of a large plan share all of it, so that each such case is judged once.
         """
-        row, facts, due = self.facts.rows[i], self.facts, self.facts.due[i]
-        return (
-            due == facts.agreed.current[i] == facts.given[i] == self.forecasts.finish[i]
-            and due >= facts.today
-            and row.status not in _REPORTED
-            and row.committed is None
-            and (row.risk is None or row.risk < HIGH_RISK)
-            and row.target is None
-            and self.moved[i].times <= MOVES_TOLERATED
-            and not self.checks
-            and i not in facts.agreed.several
-            and i not in self.forecasts.buffer_used
+        facts, forecasts, rows = self.facts, self.forecasts, self.facts.rows
+        cases: list[Case | None] = list(
+            zip(
+                facts.open,
+                facts.done,
+                facts.due,
+                facts.given,
+                forecasts.alone,
+                forecasts.finish,
+                facts.agreed.current,
+                facts.agreed.set_on,
+                facts.committed,
+                # The hash of an enum's member is reckoned in Python: its identity is quicker.
+                [id(row.status) for row in rows],
+                [row.tolerance for row in rows],
+                strict=True,
+            )
         )
+        for i in self._odd():
+            cases[i] = None
+        return cases
+
+    def _odd(self) -> Iterator[int]:
+        """The positions of items of which more is to be said than a case holds."""
+        facts, today = self.facts, self.terms.today
+        rows = enumerate(zip(facts.rows, facts.done, strict=True))
+        for i, (row, done) in rows:
+            if row.risk is not None or row.target is not None:
+                yield i
+            elif done and (row.actual is None or row.actual > today):
+                yield i
+        # How much of the work is left is said in the sentence.
+        work = enumerate(zip(facts.open, facts.given, self.forecasts.alone, strict=True))
+        yield from [i for i, (still_open, day, alone) in work if still_open and day != alone]
+        yield from [i for i, one in enumerate(self.moved) if one.times > MOVES_TOLERATED]
+        yield from facts.agreed.several
+        yield from self.forecasts.buffer_used
+        if self.checks:
+            yield from range(len(facts.rows))
+
+    def is_moved(self, i: int) -> bool:
+        """What holds it made its day another one."""
+        return self.forecasts.unclamped[i] != self.forecasts.alone[i]
 
     def figures(self, i: int, near: Near | None) -> Figures:
         """The figures of the open item *i*, which is scheduled."""
@@ -85,15 +118,12 @@ class Sight:
             self._one(i, one, finish, current=place == last) for place, one in enumerate(judged)
         )
 
-    def near(self, i: int, healths: list[Health], statuses: list[Status]) -> Near | None:
+    def near(self, i: int, judged: Sequence[Judged]) -> Near | None:
         """Of the open holds that are Amber, Red or on hold, the one nearest to moving *i*."""
-        holds = self.forecasts.holds.get(i)
-        if not holds:
-            return None
         facts, until = self.facts, self._moves_from(i)
         nearest: tuple[int, str, Hold, str] | None = None
-        for hold in holds:
-            trouble = _trouble(healths[hold.on], statuses[hold.on])
+        for hold in self.forecasts.holds[i]:
+            trouble = _trouble(judged[hold.on])
             margin = facts.calendar.count_at(hold.day, until)
             if not trouble or margin > NEAR:
                 continue
@@ -153,10 +183,12 @@ class Sight:
 
 def _checks_in(rows: list[Row]) -> bool:
     """Whether people use a column of check-ins."""
-    return any(row.check_in is not None or "check_in" in row.unread for row in rows)
+    return any([row.check_in for row in rows]) or any(
+        ["check_in" in row.unread for row in rows if row.unread]
+    )
 
 
-def _trouble(health: Health, status: Status) -> str:
-    if status is Status.ON_HOLD:
+def _trouble(judged: Judged) -> str:
+    if judged.status is Status.ON_HOLD:
         return "on hold"
-    return health.value.capitalize() if health in (Health.AMBER, Health.RED) else ""
+    return judged.health.value.capitalize() if judged.health in (Health.AMBER, Health.RED) else ""

@@ -4,8 +4,9 @@ from math import ceil
 from typing import NamedTuple
 
 from syncer.domain.plan import Link, LinkType, Plan
-from syncer.stages.evaluate.facts import NEVER, Facts, ends, stated_share
+from syncer.stages.evaluate.facts import Facts, ends, stated_share
 from syncer.stages.evaluate.network import Network
+from syncer.stages.evaluate.ordinals import NEVER
 
 
 class Hold(NamedTuple):
@@ -31,7 +32,6 @@ class Forecasts(NamedTuple):
         alone: What each item would be at if nothing held it (steps 2 and 3).
         unclamped: With what holds it (step 4).
         finish: The forecast, never before today where the item is open (step 5).
-        begin: The forecast start; a milestone's is its finish.
         holds: By position, what holds an item; also where it is early enough to move nothing.
         limit: By position, the latest day that any hold allows.
         buffer_used: By position of milestones with a buffer, in working days.
@@ -40,7 +40,6 @@ class Forecasts(NamedTuple):
     alone: list[int]
     unclamped: list[int]
     finish: list[int]
-    begin: list[int]
     holds: dict[int, tuple[Hold, ...]]
     limit: dict[int, int]
     buffer_used: dict[int, int]
@@ -114,15 +113,10 @@ class _Ahead:
 
     def forecasts(self) -> Forecasts:
         """What the pass found."""
-        begin = [
-            self._begin(i) if task and day else day
-            for i, (task, day) in enumerate(zip(self.facts.task, self.finish, strict=True))
-        ]
         return Forecasts(
             alone=self.alone,
             unclamped=self.unclamped,
             finish=self.finish,
-            begin=begin,
             holds=self.holds,
             limit=self.limit,
             buffer_used=self.buffer_used,
@@ -134,7 +128,7 @@ class _Ahead:
         if not finish:
             return NEVER
         from_start = link.type in (LinkType.SS, LinkType.SF)
-        day = self._begin(link.on) if from_start else finish
+        day = begins(facts, link.on, finish) if from_start else finish
         if link.type is LinkType.FS and waits_a_day(facts, i, link.on):
             day = facts.calendar.add_at(day, 1)
         day = facts.calendar.add_at(day, link.lag)
@@ -146,18 +140,6 @@ class _Ahead:
             return NEVER
         return ends(day, facts.length[i], facts.calendar)
 
-    def _begin(self, i: int) -> int:
-        """Its start once it has begun; else as far before its forecast as it lasts."""
-        facts, finish = self.facts, self.finish[i]
-        if not facts.task[i]:
-            return finish
-        start = facts.start[i]
-        if start and facts.done[i]:
-            return min(start, finish)
-        if start and facts.begun[i]:
-            return start
-        return max(start, facts.calendar.add_at(finish, 1 - facts.length[i]))
-
     def _into_buffer(self, i: int, limit: int) -> int:
         """The day that *limit* moves a milestone to: running into its buffer moves nothing."""
         due, buffer = self.facts.due[i], self.facts.rows[i].buffer
@@ -167,6 +149,18 @@ class _Ahead:
         run = self.facts.calendar.count_at(begins, limit)
         self.buffer_used[i] = min(max(run, 0), buffer)
         return limit if limit > due else min(limit, begins)
+
+
+def begins(facts: Facts, i: int, finish: int) -> int:
+    """The forecast start: its start once it has begun; else as far before *finish* as it lasts."""
+    if not facts.task[i]:
+        return finish
+    start = facts.start[i]
+    if start and facts.done[i]:
+        return min(start, finish)
+    if start and facts.begun[i]:
+        return start
+    return max(start, facts.calendar.add_at(finish, 1 - facts.length[i]))
 
 
 def waits_a_day(facts: Facts, i: int, on: int) -> bool:

@@ -1,80 +1,89 @@
 """Status and health of every item, and the sentence that says why: SEMANTICS section 5."""
 
 from itertools import chain
-from typing import NamedTuple
 
 from syncer.domain.plan import Health, Stated
 from syncer.domain.verdicts import Status
-from syncer.stages.evaluate.figures import Sight
+from syncer.stages.evaluate.figures import Case, Sight
 from syncer.stages.evaluate.reckoned import Reckoned
-from syncer.stages.evaluate.rules import Figures, Near, Rule, decide, is_overdue
+from syncer.stages.evaluate.rules import Figures, Judged, Near, Rule, decide, is_overdue
 from syncer.stages.evaluate.why import Teller
 
 _HOLDING = frozenset({Status.LATE, Status.ON_HOLD})
 
 
-class Judged(NamedTuple):
-    """One list per meaning, in the order of `Plan.items`."""
-
-    status: list[Status]
-    health: list[Health]
-    rule: list[str]
-    why: list[str]
-
-
-def judge(reckoned: Reckoned) -> Judged:
+def judge(reckoned: Reckoned) -> list[Judged]:
     """Every item after those that hold it, for their trouble is part of its health."""
-    count, order = len(reckoned.facts.rows), reckoned.network.order
-    judged = Judged(
-        [Status.ON_TRACK] * count, [Health.GREEN] * count, ["on-track"] * count, [""] * count
-    )
-    bench = _Bench(reckoned, judged)
-    held = set(order)
-    for i in chain((i for i in range(count) if i not in held), order):
-        bench.judge(i)
-    return judged
+    bench = _Bench(reckoned, [_CANCELLED] * len(reckoned.facts.rows))
+    held = set(reckoned.network.order)
+    for i in chain((i for i in range(len(bench.judged)) if i not in held), reckoned.network.order):
+        bench.judged[i] = bench.judge(i)
+    return bench.judged
+
+
+_CANCELLED = Judged(Status.CANCELLED, Health.GREY, "cancelled", "Cancelled.")
 
 
 class _Bench:
-    """Judges one item at a time, into the lists of *judged*."""
+    """
+    Judges one item at a time.
 
-    def __init__(self, reckoned: Reckoned, judged: Judged) -> None:
+    Attributes:
+        judged: In the order of `Plan.items`; all that holds an item stands there before it.
+    """
+
+    def __init__(self, reckoned: Reckoned, judged: list[Judged]) -> None:
+        self.judged = judged
         self.facts = reckoned.facts
         self.forecasts = reckoned.forecasts
         self.slips = reckoned.slips
         self.sight = Sight(reckoned)
         self.teller = Teller(reckoned)
-        self.judged = judged
+        self.cases = self.sight.cases()
+        self.known: dict[Case, Judged] = {}
 
-    def judge(self, i: int) -> None:
-        """Put what becomes of item *i* into the lists."""
+    def judge(self, i: int) -> Judged:
+        """What becomes of item *i*; of items that have all in common, the first is judged."""
+        near = None
+        if i in self.forecasts.holds:
+            if self.facts.open[i]:
+                near = self.sight.near(i, self.judged)
+            if near is not None or self.sight.is_moved(i) or self.slips.inherited[i]:
+                return self._judge(i, near)
+        case = self.cases[i]
+        if case is None:
+            return self._judge(i, near)
+        known = self.known.get(case)
+        if known is None:
+            known = self.known[case] = self._judge(i, near)
+        return known
+
+    def _judge(self, i: int, near: Near | None) -> Judged:
+        """The first that fits, up to `not scheduled`; else by the rules."""
         facts, teller = self.facts, self.teller
         if facts.done[i]:
-            late = (self.slips.slip[i] or 0) > 0
-            status = Status.DONE_LATE if late else Status.DONE
-            self._put(i, status, Health.GREEN, "done", teller.done(i))
-        elif not facts.open[i]:
-            self._put(i, Status.CANCELLED, Health.GREY, "cancelled", "Cancelled.")
-        elif facts.rows[i].status is Stated.ON_HOLD:
-            self._put(i, Status.ON_HOLD, Health.GREY, "on-hold", teller.on_hold(i))
-        elif not facts.given[i]:
+            return self._look_back(i)
+        if not facts.open[i]:
+            return _CANCELLED
+        if facts.rows[i].status is Stated.ON_HOLD:
+            return Judged(Status.ON_HOLD, Health.GREY, "on-hold", teller.on_hold(i))
+        if not facts.given[i]:
             why = teller.not_scheduled(i)
-            self._put(i, Status.NOT_SCHEDULED, Health.GREY, "not-scheduled", why)
-        else:
-            near = self.sight.near(i, self.judged.health, self.judged.status)
-            if near is None and self.sight.is_calm(i):
-                self.judged.why[i] = teller.calm(i)
-            else:
-                self._weigh(i, near)
+            return Judged(Status.NOT_SCHEDULED, Health.GREY, "not-scheduled", why)
+        return self._weigh(i, near)
 
-    def _weigh(self, i: int, near: Near | None) -> None:
-        """An open, scheduled item that may need a second look."""
+    def _look_back(self, i: int) -> Judged:
+        status = Status.DONE_LATE if (self.slips.slip[i] or 0) > 0 else Status.DONE
+        return Judged(status, Health.GREEN, "done", self.teller.done(i))
+
+    def _weigh(self, i: int, near: Near | None) -> Judged:
+        """An open, scheduled item by all the rules."""
         figures = self.sight.figures(i, near)
         rule = decide(figures)
         blocker = self._blocker(i)
         status = _status(figures, rule, blocked=blocker is not None)
         why = self.teller.open(i, figures, rule, status, blocker)
-        self._put(i, status, rule.health, rule.code, why)
+        return Judged(status, rule.health, rule.code, why)
 
     def _blocker(self, i: int) -> int | None:
         """The place of the hold by a late or held predecessor that moves *i* past its due date."""
@@ -85,16 +94,10 @@ class _Bench:
         found = [
             place
             for place, hold in enumerate(holds)
-            if hold.link and hold.day > own and self.judged.status[hold.on] in _HOLDING
+            if hold.link and hold.day > own and self.judged[hold.on].status in _HOLDING
         ]
         items = self.facts.items
         return min(found, key=lambda k: (-holds[k].day, items[holds[k].on].key), default=None)
-
-    def _put(self, i: int, status: Status, health: Health, rule: str, why: str) -> None:
-        self.judged.status[i] = status
-        self.judged.health[i] = health
-        self.judged.rule[i] = rule
-        self.judged.why[i] = why
 
 
 def _status(figures: Figures, rule: Rule, *, blocked: bool) -> Status:

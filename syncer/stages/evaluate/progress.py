@@ -8,22 +8,19 @@ from syncer.stages.evaluate.facts import Facts, stated_share
 
 def percents(plan: Plan, facts: Facts) -> list[float | None]:
     """A milestone's is the share of the lowest rows under it that are done; a task's is stated."""
-    found = [_alone(facts, i) for i in range(len(plan.items))]
+    # With no rows under it a milestone is reached or not, whatever percent is stated.
+    found = [
+        100.0 if done else None if not still_open else stated_share(row) if task else 0.0
+        for row, done, still_open, task in zip(
+            facts.rows, facts.done, facts.open, facts.task, strict=True
+        )
+    ]
     for i, total in _totals(plan, facts).items():
         done_or_open = facts.open[i] or facts.done[i]
         rolled = not facts.task[i] or found[i] is None
         if done_or_open and rolled and total.rows:
             found[i] = total.percent()
     return found
-
-
-def _alone(facts: Facts, i: int) -> float | None:
-    """With no rows under it: a milestone is reached or not, whatever percent is stated."""
-    if facts.done[i]:
-        return 100.0
-    if not facts.open[i]:
-        return None
-    return stated_share(facts.rows[i]) if facts.task[i] else 0.0
 
 
 class _Total(NamedTuple):

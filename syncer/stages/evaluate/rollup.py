@@ -1,6 +1,6 @@
 """The health of a phase, a project or the plan, from that of its milestones (section 5)."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final, NamedTuple
 
 from syncer.domain.plan import Health, Item, Kind, Plan, Priority
@@ -32,28 +32,35 @@ class Rolls(NamedTuple):
 
 def rollup(plan: Plan, healths: list[Health]) -> Rolls:
     """Over the milestones of each, or its other rows where it has none."""
-    phases: dict[str, list[int]] = {}
-    projects: dict[str, list[int]] = {}
-    for i, item in enumerate(plan.items):
-        if item.row.phase:
-            phases.setdefault(item.row.phase, []).append(i)
-        if item.row.project:
-            projects.setdefault(item.row.project, []).append(i)
+    rows = [item.row for item in plan.items]
     return Rolls(
-        roll("", range(len(plan.items)), plan, healths),
-        {name: roll(name, rows, plan, healths) for name, rows in phases.items()},
-        {name: roll(name, rows, plan, healths) for name, rows in projects.items()},
+        roll("", range(len(rows)), plan, healths),
+        {
+            name: roll(name, among, plan, healths)
+            for name, among in _grouped([row.phase for row in rows]).items()
+        },
+        {
+            name: roll(name, among, plan, healths)
+            for name, among in _grouped([row.project for row in rows]).items()
+        },
     )
 
 
-def roll(name: str, positions: Iterable[int], plan: Plan, healths: list[Health]) -> Roll:
+def _grouped(names: list[str | None]) -> dict[str, list[int]]:
+    """The positions of each name, in the order of their first row; without the nameless."""
+    groups: dict[str | None, list[int]] = {name: [] for name in names}
+    for i, name in enumerate(names):
+        groups[name].append(i)
+    return {name: rows for name, rows in groups.items() if name}
+
+
+def roll(name: str, positions: Sequence[int], plan: Plan, healths: list[Health]) -> Roll:
     """The worse of two verdicts: the worst Must, and the share of the weight that is not Green."""
-    rows = tuple(positions)
-    milestones = tuple(i for i in rows if plan.items[i].kind is Kind.MILESTONE)
-    judged = tuple(i for i in milestones or rows if healths[i] is not Health.GREY)
-    weighed = {Health.RED: 0, Health.AMBER: 0, Health.GREEN: 0}
-    for i in judged:
-        weighed[healths[i]] += WEIGHTS[plan.items[i].row.priority]
+    items = plan.items
+    milestones = [i for i in positions if items[i].kind is Kind.MILESTONE]
+    judged = tuple([i for i in milestones or positions if healths[i] is not Health.GREY])
+    weights = {id(priority): weight for priority, weight in WEIGHTS.items()}
+    weighed = Counter()
     total = sum(weighed.values())
     if not total:
         return Roll(name, Health.GREY, "Grey: nothing is left to weigh.", judged)

@@ -5,12 +5,22 @@ from typing import NamedTuple
 
 from syncer.domain.days import WorkCalendar
 from syncer.domain.plan import Health, Stated
+from syncer.domain.verdicts import Status
 from syncer.stages.evaluate.words import Show, workdays
 
 STALE_TOLERATED = 5  # working days
 NEAR = 5  # working days
 MOVES_TOLERATED = 2
 HIGH_RISK = 15  # of 25: likelihood x impact
+
+
+class Judged(NamedTuple):
+    """What becomes of one item: *rule* is the code of what decided its health."""
+
+    status: Status
+    health: Health
+    rule: str
+    why: str
 
 
 class Against(NamedTuple):

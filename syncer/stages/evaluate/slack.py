@@ -1,9 +1,10 @@
 """Total float: how many working days an item may still slip (SEMANTICS section 4)."""
 
 from syncer.domain.plan import Link, LinkType, Plan
-from syncer.stages.evaluate.facts import NEVER, Facts
+from syncer.stages.evaluate.facts import Facts
 from syncer.stages.evaluate.forecast import Forecasts, waits_a_day
 from syncer.stages.evaluate.network import Network
+from syncer.stages.evaluate.ordinals import NEVER, places
 
 _UNBOUND = 1 << 60
 
@@ -28,8 +29,7 @@ class _Back:
     """
 
     def __init__(self, facts: Facts, forecasts: Forecasts) -> None:
-        upto = facts.calendar.upto_at
-        self.place = {day: upto(day) for day in {*forecasts.finish, *forecasts.begin}}
+        self.place = places(facts.calendar, (forecasts.finish, facts.start))
         self.facts = facts
         self.forecasts = forecasts
         self.finish = _caps(facts, forecasts)
@@ -45,15 +45,23 @@ class _Back:
     def floats(self) -> list[int | None]:
         """min(LF - EF, LS - ES)."""
         found: list[int | None] = [None] * len(self.finish)
-        place, begin = self.place, self.forecasts.begin
+        place, facts = self.place, self.facts
         for i, day in enumerate(self.forecasts.finish):
-            if not (day and self.facts.open[i]):
+            if not (day and facts.open[i]):
                 continue
-            left = self._latest_finish(i) - place[day]
-            if self.facts.task[i]:
-                left = min(left, self._latest_start(i) - place[begin[i]])
-            found[i] = left
+            if facts.task[i]:
+                late = self.finish[i] - place[day]
+                found[i] = min(late, self._latest_start(i) - self._begins(i, place[day]))
+            else:
+                found[i] = self._latest_finish(i) - place[day]
         return found
+
+    def _begins(self, i: int, finish: int) -> int:
+        """As `forecast.begins`, in numbers of working days."""
+        facts, start = self.facts, self.place[self.facts.start[i]]
+        if facts.begun[i] and facts.start[i]:
+            return start
+        return max(start, finish + 1 - facts.length[i])
 
     def _latest_start(self, i: int) -> int:
         return min(self.start[i], self.finish[i] - self.facts.length[i] + 1)

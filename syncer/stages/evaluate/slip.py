@@ -6,6 +6,7 @@ from syncer.domain.days import WorkCalendar
 from syncer.stages.evaluate.facts import Facts
 from syncer.stages.evaluate.forecast import Forecasts, Hold
 from syncer.stages.evaluate.network import Network
+from syncer.stages.evaluate.ordinals import places
 
 
 class Slips(NamedTuple):
@@ -40,7 +41,9 @@ def slips(facts: Facts, forecasts: Forecasts, network: Network) -> Slips:
         days=[
             day - base if day and base else None for base, day in zip(current, finish, strict=True)
         ],
-        original=_workdays(facts.calendar, facts.agreed.first, finish),
+        original=slip
+        if facts.agreed.first == current
+        else _workdays(facts.calendar, facts.agreed.first, finish),
         own=[
             None if total is None or part is None else total - part
             for total, part in zip(slip, inherited, strict=True)
@@ -50,7 +53,7 @@ def slips(facts: Facts, forecasts: Forecasts, network: Network) -> Slips:
             network,
             setter,
             inherited,
-            _late(facts, forecasts, slip),
+            _late(facts, forecasts, slip, setter),
             _moved(facts, forecasts, slip, inherited),
         ),
         setter=setter,
@@ -59,11 +62,8 @@ def slips(facts: Facts, forecasts: Forecasts, network: Network) -> Slips:
 
 def _workdays(calendar: WorkCalendar, since: list[int], until: list[int]) -> list[int | None]:
     """The working days from each of *since* to the same of *until*."""
-    upto = calendar.upto_at
-    return [
-        0 if a == b and a else (upto(b) - upto(a) if a and b else None)
-        for a, b in zip(since, until, strict=True)
-    ]
+    upto = places(calendar, (since, until))
+    return [upto[b] - upto[a] if a and b else None for a, b in zip(since, until, strict=True)]
 
 
 def _inherited(facts: Facts, forecasts: Forecasts, slip: list[int | None]) -> list[int | None]:
@@ -89,7 +89,7 @@ def _roots(
     network: Network,
     setter: dict[int, Hold],
     inherited: list[int | None],
-    late: list[bool],
+    late: set[int],
     moved: set[int],
 ) -> list[int | None]:
     """The first late member of the chain that set each item's date; its last one if none is."""
@@ -99,7 +99,7 @@ def _roots(
         if i not in setter:
             continue
         on = setter[i].on
-        begun = upstream.get(on, on if late[on] else None)
+        begun = upstream.get(on, on if on in late else None)
         if begun is not None and i in moved:
             upstream[i] = begun
         if inherited[i]:
@@ -107,14 +107,16 @@ def _roots(
     return root
 
 
-def _late(facts: Facts, forecasts: Forecasts, slip: list[int | None]) -> list[bool]:
-    """Against its baseline or, while it is open, against the day promised now."""
-    return [
-        (total or 0) > 0 or (still_open and 0 < due < finish)
-        for total, still_open, due, finish in zip(
-            slip, facts.open, facts.due, forecasts.finish, strict=True
-        )
-    ]
+def _late(
+    facts: Facts, forecasts: Forecasts, slip: list[int | None], setter: dict[int, Hold]
+) -> set[int]:
+    """Of what sets dates: late against its baseline or, while open, the day promised now."""
+    return {
+        hold.on
+        for hold in setter.values()
+        if (slip[hold.on] or 0) > 0
+        or (facts.open[hold.on] and 0 < facts.due[hold.on] < forecasts.finish[hold.on])
+    }
 
 
 def _moved(

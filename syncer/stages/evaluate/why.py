@@ -3,7 +3,7 @@
 from syncer.domain.plan import Health, LinkType
 from syncer.domain.verdicts import Status
 from syncer.stages.evaluate.facts import stated_share
-from syncer.stages.evaluate.forecast import Hold
+from syncer.stages.evaluate.forecast import Hold, begins
 from syncer.stages.evaluate.reckoned import Reckoned
 from syncer.stages.evaluate.rules import Figures, Rule, beside_baseline, said_words
 from syncer.stages.evaluate.words import day_names, quoted, workdays
@@ -17,16 +17,6 @@ class Teller:
         self.forecasts = reckoned.forecasts
         self.slips = reckoned.slips
         self.show = day_names(reckoned.terms.today)
-        # The same sentences stand in many rows of a large plan: each is made once.
-        self.besides: dict[tuple[int, int], str] = {}
-        self.calm_days: dict[int, str] = {}
-
-    def calm(self, i: int) -> str:
-        """Of an item on its due date, which is its baseline."""
-        due = self.facts.due[i]
-        return self.calm_days.get(due) or self.calm_days.setdefault(
-            due, f"On track: due {self.show(due)}."
-        )
 
     def done(self, i: int) -> str:
         """When it was reached, how that is known, and how it compares with the baseline."""
@@ -65,11 +55,7 @@ class Teller:
         baseline = self.facts.agreed.current[i]
         if not baseline:
             return ""
-        known = self.besides.get((day, baseline))
-        if known is None:
-            known = beside_baseline(day, baseline, self.slips.slip[i] or 0, self.show)
-            self.besides[day, baseline] = known
-        return known
+        return beside_baseline(day, baseline, self.slips.slip[i] or 0, self.show)
 
     def _taken(self, i: int) -> str:
         """How the day of something done is known where nobody gave it."""
@@ -109,7 +95,7 @@ class Teller:
         by_start = hold.link is not None and hold.link.type in (LinkType.SS, LinkType.SF)
         if by_start and facts.task[on]:
             verb = "begun" if facts.begun[on] or facts.done[on] else "to begin"
-            return f"{name}, {verb} {self.show(self.forecasts.begin[on])}"
+            return f"{name}, {verb} {self.show(begins(facts, on, self.forecasts.finish[on]))}"
         verb = "done" if facts.done[on] else "expected"
         where = "" if hold.link else " below it"
         return f"{name}{where}, {verb} {self.show(self.forecasts.finish[on])}"

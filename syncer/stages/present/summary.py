@@ -136,16 +136,16 @@ def _counts(story: Story) -> list[Line]:
     statuses = Counter(v.status for v in story.evaluation.verdicts)
     by_health = [(HEALTH[h], healths[h], LOOKS[h]) for h in Health if healths[h]]
     by_status = [(STATUS[s], statuses[s]) for s in Status if statuses[s]]
-    lines: list[Line] = [_heading("Health", "Rows", "Status", "Rows")]
+    lines: list[Line] = [_heading("Health", "", "Status", "")]
     for at in range(max(len(by_health), len(by_status))):
         left = by_health[at] if at < len(by_health) else None
         right = by_status[at] if at < len(by_status) else None
         lines.append(
             (
                 PageCell(left[0], left[2]) if left else PageCell(None),
-                PageCell(left[1], Look.LABEL) if left else PageCell(None),
+                PageCell(counted(left[1], "row")) if left else PageCell(None),
                 PageCell(right[0]) if right else PageCell(None),
-                PageCell(right[1], Look.NUMBER) if right else PageCell(None),
+                PageCell(counted(right[1], "row")) if right else PageCell(None),
             )
         )
     return lines

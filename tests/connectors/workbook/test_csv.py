@@ -7,7 +7,6 @@ import pytest
 
 from connectors.workbook import open_source
 from connectors.workbook.csv_text import LONGEST_FIELD
-from syncer.domain.changes import OwnCell
 from syncer.errors import SourceError
 from tests.connectors.workbook.writing import SUMMARY, change, read, write
 
@@ -45,7 +44,7 @@ OURS = {"rows": {2: {3: "M-1"}, 3: {3: "M-2"}}, "headers": {3: "ID"}}
         (b"", "cp1252"),
     ],
 )
-def test_the_way_it_is_written_stays(rewritten, delimiter, end, closed, mark, encoding):
+def test_the_way_it_is_written_stays(rewritten, *, delimiter, end, closed, mark, encoding):
     lines = [["Titel", "Fällig"], ["Müller", '"31/12/2026"'], ['"a, b; c\t|""q"""', "x"]]
     ours = ["ID", "M-1", "M-2"]
 
@@ -179,6 +178,10 @@ def test_what_is_no_text_table_is_refused(tmp_path, octets, told):
         ("a;b\n1,5;2\n", [["a", "b"], ["1,5", "2"]]),
         ('"x;y";b\n"1;2";3\n', [["x;y", "b"], ["1;2", "3"]]),
         ("Title,Due\nA; B; C,1\nD; E,2\n", [["Title", "Due"], ["A; B; C", "1"], ["D; E", "2"]]),
+        (
+            "k\tn, m\n1\tb, c\n2\t\t\td, e\nx\ty",
+            [["k", "n, m"], ["1", "b, c"], ["2", "", "", "d, e"], ["x", "y"]],
+        ),
         ("a,b\n\n\nc,d", [["a", "b"], [""], [""], ["c", "d"]]),
     ],
 )

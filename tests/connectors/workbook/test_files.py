@@ -42,7 +42,7 @@ def refused(path, kind):
     with pytest.raises(kind) as caught:
         write(path, CHANGE)
     assert path.read_bytes() == before
-    assert not [name for name in os.listdir(path.parent) if name.startswith(".syncer-")]
+    assert not list(path.parent.glob(".syncer-*"))
     assert caught.value.hint
     return f"{caught.value} / {caught.value.hint}"
 
@@ -105,7 +105,7 @@ def test_saved_by_somebody_while_we_worked(plan, monkeypatch):
     with pytest.raises(ConflictError, match="while we worked"):
         write(plan, CHANGE)
     assert plan.read_bytes() == theirs
-    assert os.listdir(plan.parent) == [plan.name]
+    assert list(plan.parent.iterdir()) == [plan]
 
 
 def test_mode_and_owner_stay(plan):

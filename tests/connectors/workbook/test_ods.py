@@ -32,18 +32,20 @@ def day(value):
     return f'<table:table-cell office:value-type="date" office:date-value="{value}"/>'
 
 
+TITLE = text("Title", 'table:number-columns-spanned="2"')
+SUM = number(3, more='table:formula="of:=1+2"')
 PLAN = (
     '<table:table table:name="Plan"><table:table-column/>'
     '<table:table-column table:visibility="collapse" table:number-columns-repeated="2"/>'
     '<table:table-column table:number-columns-repeated="16381"/>'
     '<table:table-row table:number-rows-repeated="2"><table:table-cell/></table:table-row>'
-    f"<table:table-row>{text('Title', 'table:number-columns-spanned=%s2%s' % (chr(34), chr(34)))}"
+    f"<table:table-row>{TITLE}"
     f"<table:covered-table-cell/>{text('Due')}{text('Share')}</table:table-row>"
     '<table:table-header-rows><table:table-row table:visibility="filter">'
     f"{text('Alpha')}<table:table-cell/>{day('2026-03-01')}{number(0.4, 'percentage')}"
     "</table:table-row></table:table-header-rows>"
     f"<table:table-row>{text('Beta')}<table:table-cell/>{day('2026-04-01')}"
-    f"{number(0.5, 'percentage')}{number(3, more='table:formula=%sof:=1+2%s' % (chr(34), chr(34)))}"
+    f"{number(0.5, 'percentage')}{SUM}"
     '</table:table-row><table:table-row table:number-rows-repeated="1048571">'
     '<table:table-cell table:number-columns-repeated="16384"/></table:table-row></table:table>'
 )

@@ -119,3 +119,13 @@ def test_filter_choices_and_help_of_a_page(plan):
     listed, helped = sheet.data_validations.dataValidation
     assert (listed.formula1, str(listed.sqref)) == ('"task,mile""stone"', "A2:A1048576")
     assert (helped.prompt, str(helped.sqref)) == ('what it is: "task" & so on', "A1")
+
+
+@pytest.mark.parametrize(
+    ("text", "height"),
+    [("short", None), ("word " * 20, 45), ("a\nb", 30), ("日本" * 20, 30), ("", None)],
+)
+def test_a_row_is_as_high_as_its_wrapped_text(plan, text, height):
+    wrapped = Page(name="Summary", rows=((PageCell(text, Look.WRAP),),), widths=(40,))
+    write(plan, page(wrapped))
+    assert opened(plan)["Summary"].row_dimensions[1].height == height

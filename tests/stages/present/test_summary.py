@@ -111,10 +111,10 @@ def test_the_first_line_names_the_plan_and_the_day():
 
 def test_the_counts_by_health_and_status():
     assert part(story(DONE, LATE, RISK, FAR), "Health")[1:] == [
-        ["Red", 1, "Done", 1],
-        ["Amber", 1, "Late", 1],
-        ["Green", 2, "At risk", 1],
-        [None, None, "On track", 1],
+        ["Red", "1 row", "Done", "1 row"],
+        ["Amber", "1 row", "Late", "1 row"],
+        ["Green", "2 rows", "At risk", "1 row"],
+        [None, None, "On track", "1 row"],
     ]
 
 
@@ -183,6 +183,14 @@ def test_held_deletions_are_listed_until_somebody_decides():
     held = Held("ics:a", "M-1@x", "Launch", TODAY, TODAY, "9 of 10 events would vanish at once")
     rows = part(story(LATE, held=(held,)), "Deletions that wait")
     assert rows[1] == [None, "Launch", "9 of 10 events would vanish at once"]
+
+
+def test_a_long_list_is_cut_and_says_so():
+    many = [(item(row, f"Late {row}"), LATE[1]) for row in range(100, 145)]
+    rows = part(story(*many), "Late or at risk")
+    assert rows[0] == ["Late or at risk, and why (45)"]
+    assert len(rows) == 2 + 40 + 1
+    assert rows[-1] == [None, "and 5 more, each beside its row"]
 
 
 def test_health_is_coloured():

@@ -1,0 +1,31 @@
+"""Days as ordinals, whole columns at a time."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from syncer.domain.days import WorkCalendar
+
+NEVER = 0
+"""No day: ordinals count from 1."""
+
+
+def ordinals(days: Iterable[date | None]) -> list[int]:
+    """*days* as ordinals; NEVER for None."""
+    return [NEVER if day is None else day.toordinal() for day in days]
+
+
+def dates(columns: Iterable[Iterable[int]]) -> dict[int, date | None]:
+    """The day of each ordinal in *columns*, made once; None for NEVER."""
+    distinct = set().union(*columns) - {NEVER}
+    known: dict[int, date | None] = {day: date.fromordinal(day) for day in distinct}
+    known[NEVER] = None
+    return known
+
+
+def places(calendar: WorkCalendar, columns: Iterable[Iterable[int]]) -> dict[int, int]:
+    """
+    By day of *columns*, how many working days lie up to it.
+
+    The difference of two is the count from one to the other, as `WorkCalendar.count_at` has it.
+    """
+    return {day: calendar.upto_at(day) for day in set().union(*columns)}
