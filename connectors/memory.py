@@ -1,10 +1,9 @@
 """A calendar in memory: what the port means, in the fewest lines; for tests and dry looks."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import count
 
-from syncer.domain.changes import Stored
-from syncer.domain.events import Event
+from syncer.domain.changes import Change, Delete, Outcome, Proposal, Put, Stored
 from syncer.domain.sheet import Version
 from syncer.errors import ConfigError, ConflictError
 from syncer.ports import CalendarTarget
@@ -30,18 +29,32 @@ class MemoryCalendar:
         """Every event in it, by UID: a copy, which later changes leave alone."""
         return dict(self._held)
 
-    def put(self, event: Event, expected: Version | None) -> Version:
-        """Write *event* whole; raise ConflictError unless *expected* is the version held now."""
-        self._check(event.uid, expected)
-        version = Version(str(next(self._versions)))
-        self._held[event.uid] = Stored(event, version)
-        return version
+    def known(self) -> Mapping[str, Stored]:
+        """The same: nobody else changes it."""
+        return self.stored()
 
-    def delete(self, uid: str, expected: Version) -> None:
-        """Remove it; raise ConflictError if it changed. An event already gone is a success."""
-        if uid in self._held:
-            self._check(uid, expected)
-            del self._held[uid]
+    def proposals(self) -> tuple[Proposal, ...]:
+        """None: no person sees it."""
+        return ()
+
+    def change(self, changes: Sequence[Change]) -> Iterator[Outcome]:
+        """Carry out *changes* in order, but for those that name another version than is held."""
+        for change in changes:
+            try:
+                self._carry_out(change)
+            except ConflictError as error:
+                yield Outcome(change, error)
+            else:
+                yield Outcome(change, None)
+
+    def _carry_out(self, change: Change) -> None:
+        match change:
+            case Put(event, expected):
+                self._check(event.uid, expected)
+                self._held[event.uid] = Stored(event, Version(str(next(self._versions))))
+            case Delete(uid, expected) if uid in self._held:
+                self._check(uid, expected)
+                del self._held[uid]
 
     def _check(self, uid: str, expected: Version | None) -> None:
         held = self._held.get(uid)

@@ -1,13 +1,13 @@
 """The ports: what the product asks of the outside, each promise held by tests/conformance."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import date, datetime
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
-from syncer.domain.changes import SheetChanges, Stored
-from syncer.domain.events import Event, Feed
+from syncer.domain.changes import Change, Outcome, Proposal, SheetChanges, Stored
+from syncer.domain.events import Feed
 from syncer.domain.memory import Baseline, Decision, Memory, Move
 from syncer.domain.page import Page
 from syncer.domain.sheet import Snapshot, Version
@@ -33,6 +33,10 @@ class PlanSource(Protocol):
         """
         Make all of *changes* or none; no other cell differs afterwards.
 
+        A source that people edit at the same moment and that cannot compare before it sets (a
+        Google Sheet) writes, proves each row by what then stands there, takes back what landed
+        beside another row, and raises ConflictError for it; `Written.rows` is what was proven.
+
         Raises ConflictError where it is no longer the *expected* version, UnavailableError
         where it is in use, AccessError where it may not be written.
         """
@@ -42,13 +46,36 @@ class CalendarTarget(Protocol):
     """A calendar we may write to. tests/conformance holds every implementation to this."""
 
     def stored(self) -> Mapping[str, Stored]:
-        """Every event this product owns for this plan, by UID, and no other."""
+        """
+        Every event this product owns for this plan, by UID, and no other, as it stands now.
 
-    def put(self, event: Event, expected: Version | None) -> Version:
-        """Write *event* whole; raise ConflictError unless *expected* is the version held now."""
+        One that people changed differs from what was put there, so that the next put mends it.
+        """
 
-    def delete(self, uid: str, expected: Version) -> None:
-        """Remove it; raise ConflictError if it changed. An event already gone is a success."""
+    def known(self) -> Mapping[str, Stored]:
+        """
+        What `stored` said last and `change` did since, without a call; looks where it never did.
+
+        Good enough to change events by: what people changed meanwhile is refused as a conflict.
+        """
+
+    def proposals(self) -> tuple[Proposal, ...]:
+        """
+        The events that people moved, as `known` has them, by UID; look first.
+
+        One may be said again after its event was restored: a crash must not lose it.
+        """
+
+    def change(self, changes: Sequence[Change]) -> Iterator[Outcome]:
+        """
+        Carry out *changes*, each of an event of its own; tell of each, in any order.
+
+        A put is refused with ConflictError unless it names the version held now (None: there is
+        none); so is a delete, but for an event already gone, which is a success. The put of a
+        ghost takes the event away, or keeps it as a ghost where the calendar can. One refused
+        change does not stop the rest; AccessError is raised, since without access the rest
+        fails too.
+        """
 
 
 class FeedTarget(Protocol):

@@ -11,18 +11,41 @@ CONNECTOR_OF_SUFFIX: Final = {
     ".csv": "workbook",
     ".tsv": "workbook",
 }
+_GOOGLE_SHEET: Final = re.compile(
+    r"https://docs\.google\.com/spreadsheets/(?:u/\d+/)?d/([A-Za-z0-9_-]+)(?:[/?#].*)?"
+)
+_GID: Final = re.compile(r"[?&#]gid=(\d+)")
 _SECRET: Final = re.compile(r"(://[^:/?#@\s]*:)[^\s]*@")
 
 
 def connector_of(address: str) -> str:
     """The name of the connector that reads *address*; ValueError says what could be read."""
-    if "://" in address:
-        raise ValueError("this version reads files only, no web addresses; save the sheet as .xlsx")
+    if google_sheet(address):
+        return "google-sheet"
+    if is_web(address):
+        raise ValueError(
+            "this web address is no Google Sheet's, https://docs.google.com/spreadsheets/d/...; "
+            "save other sheets as .xlsx"
+        )
     suffix = Path(address).suffix.casefold()
     if suffix not in CONNECTOR_OF_SUFFIX:
         known = ", ".join(CONNECTOR_OF_SUFFIX)
         raise ValueError(f"{Path(address).name!r} is no kind of file that can be read: {known}")
     return CONNECTOR_OF_SUFFIX[suffix]
+
+
+def is_web(address: str) -> bool:
+    """Whether *address* is no path of a file."""
+    return "://" in address
+
+
+def google_sheet(address: str) -> str | None:
+    """The id of the spreadsheet, and its tab's where *address* names one; None for others."""
+    found = _GOOGLE_SHEET.fullmatch(address.strip())
+    if found is None:
+        return None
+    tab = _GID.search(address)
+    return f"{found[1]} gid={tab[1]}" if tab else found[1]
 
 
 def masked(text: str) -> str:

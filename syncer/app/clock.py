@@ -1,7 +1,10 @@
-"""The only place that asks what time it is."""
+"""The only place that asks what time it is, and that waits."""
 
 from datetime import UTC, date, datetime, time
+from time import sleep as wait
 from zoneinfo import ZoneInfo
+
+__all__ = ["HeldClock", "SystemClock", "wait"]
 
 
 class SystemClock:

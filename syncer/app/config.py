@@ -1,10 +1,11 @@
 """The configuration file: its tables, checked, with every mistake named at once."""
 
 import tomllib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Any, Literal, TypeVar
+from typing import Annotated, Any, Final, Literal, TypeVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import (
@@ -19,7 +20,7 @@ from pydantic import (
     ValidationError,
 )
 
-from syncer.app.addresses import connector_of, database_url
+from syncer.app.addresses import connector_of, database_url, google_sheet
 from syncer.app.config_mistakes import Mistake, explained, later_keys, nearest
 from syncer.app.notations import Review, read_day, read_reminders, read_review, read_workdays
 from syncer.app.public_holidays import checked_code
@@ -59,12 +60,30 @@ def _holidays(value: object) -> tuple[str | date, ...]:
     return tuple(checked_code(one) if isinstance(one, str) else read_day(one) for one in listed)
 
 
+def _calendar(value: str) -> str:
+    if value == "new":
+        raise ValueError(
+            'cannot be "new" yet: this version makes no calendars; make one in Google Calendar, '
+            "and take its id from Settings, Integrate calendar"
+        )
+    if "@" not in value and value != "primary":
+        raise ValueError(
+            f"{value!r} is no calendar's id, such as c_abc@group.calendar.google.com; "
+            "Google Calendar shows it under Settings, Integrate calendar"
+        )
+    return value
+
+
 def _one_or_many(value: object) -> object:
     return [value] if isinstance(value, str) else value
 
 
 Text = Annotated[StrictStr, Field(min_length=1)]
 Many = BeforeValidator(_one_or_many)
+Calls = Literal["sheets.read", "sheets.write", "calendar.read", "calendar.write"]
+
+MACHINE: Final = "application-default"
+"""Instead of a file of credentials: what the machine itself has."""
 
 
 class Table(BaseModel):
@@ -80,6 +99,15 @@ class ServiceTable(Table):
     timezone: Annotated[Text, AfterValidator(_zone)] = "UTC"
 
 
+class GoogleTable(Table):
+    """`[google]`: who we are to Google; limits are calls a minute."""
+
+    credentials: Text
+    limits: dict[Calls, Annotated[StrictInt, Field(ge=1, le=1_000_000)]] = Field(
+        default_factory=dict
+    )
+
+
 class OnlyTable(Table):
     """`only`: which items are published; several words of one key are alternatives."""
 
@@ -92,7 +120,7 @@ class OnlyTable(Table):
     client_visible: StrictBool | None = None
 
 
-class PublishTable(Table):
+class FeedTable(Table):
     """`[[plan.X.publish]]`: one feed."""
 
     to: Literal["ics"]
@@ -100,6 +128,18 @@ class PublishTable(Table):
     title: StrictStr = ""
     only: OnlyTable = OnlyTable()
     reminders: Annotated[tuple[int, ...], BeforeValidator(read_reminders)] = ()
+
+
+class CalendarTable(Table):
+    """`[[plan.X.publish]]`: one calendar of Google's, which has a title of its own."""
+
+    to: Literal["google-calendar"]
+    calendar: Annotated[Text, AfterValidator(_calendar)]
+    only: OnlyTable = OnlyTable()
+    reminders: Annotated[tuple[int, ...], BeforeValidator(read_reminders)] = ()
+
+
+PublishTable = FeedTable | CalendarTable
 
 
 class PlanTable(Table):
@@ -116,13 +156,29 @@ class PlanTable(Table):
     today: Annotated[date, BeforeValidator(read_day)] | None = None
     summary: StrictBool | None = None
     grace: Annotated[StrictInt, Field(ge=0, le=3650)] = 30
-    publish: tuple[PublishTable, ...] = ()
+    publish: tuple[Annotated[PublishTable, Field(discriminator="to")], ...] = ()
+
+    @property
+    def feeds(self) -> tuple[FeedTable, ...]:
+        """The calendar files it is published to."""
+        return tuple(one for one in self.publish if isinstance(one, FeedTable))
+
+    @property
+    def calendars(self) -> tuple[CalendarTable, ...]:
+        """The calendars it is published to."""
+        return tuple(one for one in self.publish if isinstance(one, CalendarTable))
+
+    @property
+    def needs_google(self) -> bool:
+        """Whether a sync of it calls Google."""
+        return bool(self.calendars) or google_sheet(self.source) is not None
 
 
 class ConfigTables(Table):
     """The whole file."""
 
     service: ServiceTable = ServiceTable()
+    google: GoogleTable | None = None
     plan: dict[str, PlanTable] = Field(default_factory=dict)
 
 
@@ -132,6 +188,7 @@ class Config:
 
     path: Path
     service: ServiceTable
+    google: GoogleTable | None
     plans: dict[str, PlanTable]
 
     @property
@@ -176,7 +233,9 @@ def load(path: Path) -> Config:
             "\n".join([f"{path} has {count}:", *lines]),
             hint="correct the file, then look again with `syncer doctor`",
         )
-    return Config(path=path.absolute(), service=tables.service, plans=tables.plan)
+    return Config(
+        path=path.absolute(), service=tables.service, google=tables.google, plans=tables.plan
+    )
 
 
 def _text(path: Path) -> str:
@@ -196,14 +255,18 @@ def _checked(raw: dict[str, Any]) -> tuple[ConfigTables | None, tuple[Mistake, .
     try:
         return ConfigTables.model_validate(raw), ()
     except ValidationError as error:
-        keys = {
-            0: tuple(ConfigTables.model_fields),
-            1: tuple(ServiceTable.model_fields),
-            2: tuple(PlanTable.model_fields),
-            4: tuple(PublishTable.model_fields),
-            5: tuple(OnlyTable.model_fields),
-        }
-        return None, tuple(Mistake.of(problem, keys) for problem in error.errors())
+        return None, tuple(
+            Mistake.of(problem, _known(problem["loc"])) for problem in error.errors()
+        )
+
+
+def _known(loc: tuple[str | int, ...]) -> dict[int, tuple[str, ...]]:
+    """The keys that are known around *loc*, by depth."""
+    first: type[Table] = GoogleTable if loc[:1] == ("google",) else ServiceTable
+    publish: type[Table] = CalendarTable if "google-calendar" in loc[4:5] else FeedTable
+    tables: dict[int, type[Table]]
+    tables = {0: ConfigTables, 1: first, 2: PlanTable, 4: publish, 5: OnlyTable}
+    return {depth: tuple(table.model_fields) for depth, table in tables.items()}
 
 
 def _joint_mistakes(tables: ConfigTables, folder: Path) -> tuple[Mistake, ...]:
@@ -215,25 +278,50 @@ def _joint_mistakes(tables: ConfigTables, folder: Path) -> tuple[Mistake, ...]:
         for name in tables.plan
         if not name.replace("-", "").replace("_", "").isalnum()
     ]
-    return (*named, *_shared(tables, folder), *_mappings(tables, folder))
+    shared = _shared(tables, folder)
+    return (*named, *shared, *_without_google(tables), *_mappings(tables, folder))
+
+
+def _without_google(tables: ConfigTables) -> list[Mistake]:
+    """Plans that need an account nobody named."""
+    if tables.google is not None:
+        return []
+    lacks = 'needs [google] with credentials = "service-account.json"'
+    places: list[Place] = []
+    for name, plan in tables.plan.items():
+        if google_sheet(plan.source):
+            places.append(("plan", name, "source"))
+        places += [
+            ("plan", name, "publish", n, "calendar")
+            for n, one in enumerate(plan.publish)
+            if isinstance(one, CalendarTable)
+        ]
+    return [Mistake(place, lacks) for place in places]
 
 
 def _shared(tables: ConfigTables, folder: Path) -> list[Mistake]:
-    """Two plans must not keep one tab, nor two feeds one file."""
+    """Two plans must not keep one tab, nor two feeds one file, nor one plan a calendar twice."""
     mistakes: list[Mistake] = []
-    taken: dict[tuple[Path, str | None], str] = {}
+    taken: dict[tuple[str, ...], str] = {}
     for name, plan in tables.plan.items():
-        claims: list[tuple[Place, tuple[Path, str | None]]]
-        claims = [(("plan", name, "source"), (folder / plan.source, plan.tab))]
-        claims += [
-            (("plan", name, "publish", n, "path"), (folder / feed.path, None))
-            for n, feed in enumerate(plan.publish)
-        ]
-        for place, claim in claims:
+        for place, claim in _claims(name, plan, folder):
             if claim in taken:
-                mistakes.append(Mistake(place, f"is the same file as {taken[claim]}"))
+                what, *_ = claim
+                mistakes.append(Mistake(place, f"is the same {what} as {taken[claim]}"))
             taken.setdefault(claim, f"{place[-1]} of [plan.{name}]")
     return mistakes
+
+
+def _claims(name: str, plan: PlanTable, folder: Path) -> Iterator[tuple[Place, tuple[str, ...]]]:
+    """What *plan* wants for itself, each with its place; first of each what it is."""
+    sheet = google_sheet(plan.source)
+    what, where = ("file", str(folder / plan.source)) if sheet is None else ("sheet", sheet)
+    yield ("plan", name, "source"), (what, where, plan.tab or "")
+    for n, one in enumerate(plan.publish):
+        if isinstance(one, FeedTable):
+            yield ("plan", name, "publish", n, "path"), ("file", str(folder / one.path), "")
+        else:
+            yield ("plan", name, "publish", n, "calendar"), ("calendar", name, one.calendar)
 
 
 def _mappings(tables: ConfigTables, folder: Path) -> list[Mistake]:

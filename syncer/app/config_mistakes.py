@@ -8,13 +8,11 @@ from syncer.app.toml_places import Place, line_of
 
 _LATER_KEYS: Final[Mapping[Place, str]] = {
     ("server",): "this version has no web server yet",
-    ("google",): "this version does not read Google Sheets yet",
     ("service", "every"): "this version syncs when you call it, not by itself",
     ("plan", "*", "every"): "this version syncs when you call it, not by itself",
     ("plan", "*", "notify"): "this version sends no messages yet",
 }
 _LATER_TARGETS: Final = {
-    "google-calendar": "this version does not write Google calendars yet",
     "caldav": "this version does not write CalDAV calendars yet",
 }
 _WORDS: Final = {
@@ -26,6 +24,7 @@ _WORDS: Final = {
     "greater_than_equal": "must be at least {ge}",
     "less_than_equal": "must be at most {le}",
     "model_type": "must be a table",
+    "model_attributes_type": "must be a table",
     "dict_type": "must be a table",
     "tuple_type": "must be a list of tables: write its heading as [[plan.name.publish]]",
     "frozen_set_type": "must be a list in [ ]",
@@ -48,6 +47,13 @@ class Mistake(NamedTuple):
                 return cls(place, f"is not a known key{_nearest_key(place, keys)}")
             case "value_error":
                 return cls(place, str(context["error"]))
+            case "union_tag_not_found":
+                return cls((*place, "to"), "is missing")
+            case "union_tag_invalid":
+                tags = str(context["expected_tags"])
+                given = nearest(str(context["tag"]), tags.replace("'", "").split(", "))
+                choice = tags.replace(", ", " or ")
+                return cls((*place, "to"), f"must be {choice}, not {context['tag']!r}{given}")
             case "enum" | "literal_error":
                 choice = str(context["expected"])
                 known = choice.replace("'", "").replace(" or ", ", ").split(", ")
@@ -73,7 +79,7 @@ def later_keys(raw: dict[str, Any]) -> tuple[Mistake, ...]:
         for n, feed in enumerate(feeds):
             target = feed.get("to") if isinstance(feed, dict) else None
             if isinstance(target, str) and target in _LATER_TARGETS:
-                why = f'cannot be "{target}": {_LATER_TARGETS[target]}; "ics" works'
+                why = f'cannot be "{target}": {_LATER_TARGETS[target]}; "ics" and "google-calendar" work'
                 found.append(Mistake((*place, n, "to"), why))
                 # A whole one in its stead, so that the other entries keep their places.
                 feeds[n] = {"to": "ics", "path": f"{n}"}
@@ -113,7 +119,7 @@ def _matching(raw: Any, pattern: Place) -> list[tuple[Place, dict[str, Any]]]:
 def _shown_place(loc: tuple[str | int, ...]) -> Place:
     """A place without the steps that only pydantic knows of: members of lists and unions."""
     if len(loc) > 3 and loc[2] == "publish":  # noqa: PLR2004 - plan, its name, publish, its number
-        return loc[:6]
+        return (*loc[:4], *loc[5:7])  # between them: which of the kinds it is
     return loc[:3]
 
 

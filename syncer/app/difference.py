@@ -5,10 +5,12 @@ from typing import Literal, NamedTuple
 
 from syncer.app.config import Config
 from syncer.app.look import Rehearsed
-from syncer.app.wiring import name_of, open_feed, shown_path
+from syncer.app.wiring import name_of, open_calendar, open_feed, shown_path
 from syncer.domain.events import Revision
 from syncer.domain.findings import address
 from syncer.domain.sheet import Value
+from syncer.engine.cycle import alive
+from syncer.stages.diff_events import diff_events
 
 
 class CellChange(NamedTuple):
@@ -39,15 +41,17 @@ class Difference(NamedTuple):
     Attributes:
         summary: The Summary tab would be written.
         feeds: The paths of the feeds that would be written.
+        calendars: The calendars that would be written, also where people changed our events.
     """
 
     cells: tuple[CellChange, ...]
     summary: bool
     events: tuple[EventChange, ...]
     feeds: tuple[str, ...]
+    calendars: tuple[str, ...] = ()
 
     def __bool__(self) -> bool:
-        return bool(self.cells or self.summary or self.events or self.feeds)
+        return any(self)
 
 
 def difference(config: Config, rehearsed: Rehearsed) -> Difference:
@@ -58,6 +62,7 @@ def difference(config: Config, rehearsed: Rehearsed) -> Difference:
         summary=sheet is not None and sheet.page is not None,
         events=tuple(_events(rehearsed)),
         feeds=tuple(_feeds(config, rehearsed)),
+        calendars=tuple(_calendars(config, rehearsed)),
     )
 
 
@@ -96,13 +101,22 @@ def _events(rehearsed: Rehearsed) -> Iterator[EventChange]:
 
 
 def _feeds(config: Config, rehearsed: Rehearsed) -> Iterator[str]:
-    for feed in config.plans[rehearsed.seen.setup.name].publish:
+    for feed in config.plans[rehearsed.seen.setup.name].feeds:
         name = name_of(feed)
         before = _sequences(rehearsed.seen.before.published.get(name, {}))
         after = _sequences(rehearsed.decided.published[name])
         stands = open_feed(config.place(feed.path)).digest()
         if before != after or not stands or stands != rehearsed.seen.before.digests.get(name):
             yield shown_path(config, feed.path)
+
+
+def _calendars(config: Config, rehearsed: Rehearsed) -> Iterator[str]:
+    plan = rehearsed.seen.setup.name
+    for one in config.plans[plan].calendars:
+        wanted = alive(rehearsed.decided.published[name_of(one)])
+        stored = open_calendar(config, plan, one, rehearsed.seen.before).stored()
+        if diff_events(wanted, stored):
+            yield one.calendar
 
 
 def _sequences(revisions: Mapping[str, Revision]) -> dict[str, int]:

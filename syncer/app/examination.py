@@ -7,15 +7,26 @@ from enum import StrEnum
 from pathlib import Path
 from typing import NamedTuple
 
-from syncer.app.addresses import masked, sqlite_path
+from syncer.app.addresses import google_sheet, masked, sqlite_path
 from syncer.app.config import Config
 from syncer.app.public_holidays import FIRST_YEAR, LAST_YEAR, doubts
-from syncer.app.wiring import clock_of, open_feed, open_source, open_state, setup_of, shown_path
+from syncer.app.wiring import (
+    clock_of,
+    google_address,
+    open_calendar,
+    open_feed,
+    open_state,
+    remembered,
+    setup_of,
+    shown_path,
+    source_of,
+)
 from syncer.domain.changes import SheetChanges
 from syncer.domain.memory import Decision
 from syncer.engine.decide import Understood, understand
 from syncer.errors import SyncerError
 from syncer.ports import PlanSource
+from syncer.stages.present.words import counted
 
 
 class Verdict(StrEnum):
@@ -46,11 +57,13 @@ def examine(config: Config, plans: tuple[str, ...]) -> Iterator[Check]:
     """Look at all that a sync of *plans* needs; nothing is changed by it."""
     yield Check("configuration", Verdict.GOOD, f"{config.path}: {', '.join(config.plans)}")
     yield from _state(config, plans)
+    yield from _google(config, plans)
     for plan in plans:
         yield _clock(config, plan)
         yield from _holidays(config, plan)
         yield from _source(config, plan)
         yield from _feeds(config, plan)
+        yield from _calendars(config, plan)
 
 
 def _state(config: Config, plans: tuple[str, ...]) -> Iterator[Check]:
@@ -71,6 +84,25 @@ def _state(config: Config, plans: tuple[str, ...]) -> Iterator[Check]:
                     pass
     except SyncerError as error:
         yield _refused("state", error)
+
+
+def _google(config: Config, plans: tuple[str, ...]) -> Iterator[Check]:
+    """The credentials, as far as they can be looked at without a call, and whose they are."""
+    if config.google is None or not any(config.plans[plan].needs_google for plan in plans):
+        return
+    try:
+        whose = google_address(config)
+    except SyncerError as error:
+        yield _refused("google", error)
+        return
+    shown = config.google.credentials
+    if not whose:
+        yield Check("google", Verdict.GOOD, f"{shown}: can be read; it does not say whose it is")
+        return
+    todo = (
+        f"share the sheet with {whose} as Editor; the calendar with {whose}, Make changes to events"
+    )
+    yield Check("google", Verdict.GOOD, f"{shown}: {whose}", todo)
 
 
 def _clock(config: Config, plan: str) -> Check:
@@ -108,10 +140,10 @@ def _holidays(config: Config, plan: str) -> Iterator[Check]:
 
 def _source(config: Config, plan: str) -> Iterator[Check]:
     subject = f"{plan}: sheet"
-    path = config.place(config.plans[plan].source)
-    shown = shown_path(config, config.plans[plan].source)
-    source = open_source(shown)
+    written = config.plans[plan].source
+    shown = shown_path(config, written)
     try:
+        source = source_of(config, plan)
         read = understand(source.read(), setup_of(config, plan))
     except SyncerError as error:
         yield _refused(subject, error)
@@ -120,7 +152,8 @@ def _source(config: Config, plan: str) -> Iterator[Check]:
     errors = sum(finding.severity == "error" for finding in read.findings)
     mend = f"{errors} cells cannot be read: `syncer check {plan}`" if errors else ""
     yield Check(subject, Verdict.NOTE if errors else Verdict.GOOD, rows, mend)
-    yield _write_back(subject, path, source, read)
+    if google_sheet(written) is None:
+        yield _write_back(subject, config.place(written), source, read)
 
 
 def _write_back(subject: str, path: Path, source: PlanSource, read: Understood) -> Check:
@@ -141,7 +174,7 @@ def _write_back(subject: str, path: Path, source: PlanSource, read: Understood) 
 
 
 def _feeds(config: Config, plan: str) -> Iterator[Check]:
-    for feed in config.plans[plan].publish:
+    for feed in config.plans[plan].feeds:
         path = config.place(feed.path)
         subject = f"{plan}: feed"
         try:
@@ -150,6 +183,18 @@ def _feeds(config: Config, plan: str) -> Iterator[Check]:
             yield _refused(subject, error)
             continue
         yield _folder(subject, path, "stands" if stands else "will be made by the first sync")
+
+
+def _calendars(config: Config, plan: str) -> Iterator[Check]:
+    for one in config.plans[plan].calendars:
+        subject = f"{plan}: calendar"
+        try:
+            stored = open_calendar(config, plan, one, remembered(config, plan)).stored()
+        except SyncerError as error:
+            yield _refused(subject, error)
+            continue
+        ours = counted(len(stored), "event")
+        yield Check(subject, Verdict.GOOD, f"{one.calendar}: can be read, {ours} of ours")
 
 
 def _folder(subject: str, path: Path, says: str) -> Check:

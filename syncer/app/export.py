@@ -11,9 +11,9 @@ from datetime import date
 from pathlib import Path
 from typing import Final
 
-from syncer.app.config import Config
+from syncer.app.config import MACHINE, Config
 from syncer.app.look import Rehearsed, Seen
-from syncer.app.wiring import make_book, open_feed
+from syncer.app.wiring import make_book, name_of, open_feed
 from syncer.domain.page import Look, Page, PageCell
 from syncer.domain.plan import Item
 from syncer.domain.sheet import Value
@@ -54,15 +54,16 @@ def as_csv(seen: Seen) -> bytes:
 def as_ics(config: Config, rehearsed: Rehearsed) -> bytes:
     """The plan's first feed as it would be published."""
     setup = rehearsed.seen.setup
-    if not setup.publications:
+    feeds = config.plans[setup.name].feeds
+    if not feeds:
         raise UsageError(
             f"{setup.name} publishes no feed, so there is none to export",
             hint=f'add [[plan.{setup.name}.publish]] with to = "ics" and a path',
         )
-    publication = setup.publications[0]
-    feed = feed_of(setup, publication, rehearsed.decided.published[publication.name])
-    place = config.place(config.plans[setup.name].publish[0].path)
-    return open_feed(place).render(feed)
+    name = name_of(feeds[0])
+    publication = next(one for one in setup.publications if one.name == name)
+    feed = feed_of(setup, publication, rehearsed.decided.published[name])
+    return open_feed(config.place(feeds[0].path)).render(feed)
 
 
 def write_xlsx(seen: Seen, path: Path) -> None:
@@ -83,9 +84,11 @@ def write_octets(octets: bytes, path: Path) -> None:
 def refuse_sources(config: Config, path: Path) -> None:
     """UsageError where *path* is one that the configuration lives by."""
     kept = {config.path: "the configuration"}
+    if config.google is not None and config.google.credentials != MACHINE:
+        kept[config.place(config.google.credentials)] = "the credentials"
     for name, plan in config.plans.items():
         kept[config.place(plan.source)] = f"the sheet of {name}"
-        kept |= {config.place(feed.path): f"a feed of {name}" for feed in plan.publish}
+        kept |= {config.place(feed.path): f"a feed of {name}" for feed in plan.feeds}
     for place, what in kept.items():
         if place.resolve() == path.resolve():
             raise UsageError(f"{path} is {what}", hint="export to another file")

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from syncer.app.config import Config
 from syncer.app.vocabulary import load_words
-from syncer.app.wiring import clock_of, open_source, remembered, setup_of, shown_path
+from syncer.app.wiring import clock_of, open_source, remembered, setup_of, shown_path, source_of
 from syncer.domain.days import WorkCalendar
 from syncer.domain.memory import Memory
 from syncer.domain.plan import Item
@@ -76,7 +76,7 @@ def look(config: Config, plan: str, today: date | None = None) -> Seen:
     """Read *plan* and judge it; *today* stands in for the configured day."""
     setup = setup_of(config, plan)
     source = shown_path(config, setup.source)
-    snapshot = open_source(source).read()
+    snapshot = source_of(config, plan).read()
     before = remembered(config, plan)
     judged = judge(snapshot, before, setup, clock_of(config, plan, today).today())
     return Seen(setup=setup, source=source, before=before, judged=judged)
@@ -87,7 +87,7 @@ def rehearse(config: Config, plan: str, today: date | None = None) -> Rehearsed:
     setup = setup_of(config, plan)
     source = shown_path(config, setup.source)
     clock = clock_of(config, plan, today)
-    snapshot = open_source(source).read()
+    snapshot = source_of(config, plan).read()
     before = remembered(config, plan)
     decided = decide(snapshot, before, setup, today=clock.today(), now=clock.now())
     seen = Seen(setup=setup, source=source, before=before, judged=decided.judged)

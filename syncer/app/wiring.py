@@ -10,17 +10,18 @@ from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from syncer import __version__
-from syncer.app.addresses import connector_of, sqlite_path
-from syncer.app.clock import HeldClock, SystemClock
-from syncer.app.config import Config, PlanTable, PublishTable
+from syncer.app.addresses import connector_of, google_sheet, sqlite_path
+from syncer.app.clock import HeldClock, SystemClock, wait
+from syncer.app.config import MACHINE, CalendarTable, Config, FeedTable, PlanTable, PublishTable
 from syncer.app.public_holidays import public_holidays
 from syncer.app.vocabulary import load_words
 from syncer.domain.days import WorkCalendar
 from syncer.domain.memory import Memory
 from syncer.domain.setup import Only, PlanSetup, Publication
 from syncer.engine.cycle import Ports
+from syncer.engine.decide import instance_of
 from syncer.errors import ConfigError
-from syncer.ports import BookMaker, Clock, FeedTarget, PlanSource, StateStore
+from syncer.ports import BookMaker, CalendarTarget, Clock, FeedTarget, PlanSource, StateStore
 
 if TYPE_CHECKING:
     from syncer.store import SqlStore
@@ -34,6 +35,49 @@ def open_source(address: str, options: Mapping[str, object] | None = None) -> Pl
         raise ConfigError(str(error), hint="give the path of a spreadsheet on disk") from None
     source: PlanSource = _declared("syncer.sources", kind)(address, options or {})
     return source
+
+
+def source_of(config: Config, plan: str) -> PlanSource:
+    """The source of *plan*, as it is configured."""
+    table = config.plans[plan]
+    path = shown_path(config, table.source)
+    if google_sheet(table.source) is None:
+        return open_source(path)
+    return open_source(path, {**google_options(config), "tab": table.tab})
+
+
+def open_calendar(
+    config: Config, plan: str, table: CalendarTable, memory: Memory
+) -> CalendarTarget:
+    """The calendar of *table*, to which *plan*, of which *memory* is remembered, is published."""
+    owner = memory.instance or instance_of(setup_of(config, plan))
+    options = {**google_options(config), "calendar": table.calendar, "owner": owner}
+    calendar: CalendarTarget = _declared("syncer.calendars", table.to)(options)
+    return calendar
+
+
+def google_options(config: Config) -> dict[str, Any]:
+    """What Google's connectors must know to make a call."""
+    if config.google is None:
+        raise ConfigError(
+            "no Google credentials are named",
+            hint='set credentials = "service-account.json" under [google]',
+        )
+    place = config.google.credentials
+    return {
+        "credentials": place if place == MACHINE else str(config.place(place)),
+        "limits": dict(config.google.limits),
+        "wait": wait,
+        # A stand-in on this machine, for tests; the connectors refuse any other.
+        "endpoint": os.environ.get("SYNCER_GOOGLE_ENDPOINT", ""),
+    }
+
+
+def google_address(config: Config) -> str:
+    """The address to share sheets and calendars with; empty where the credentials do not say."""
+    account = _declared("syncer.accounts", "google")(google_options(config))
+    account.session(()).close()
+    return str(account.address)
 
 
 def open_feed(path: Path) -> FeedTarget:
@@ -74,24 +118,30 @@ def clock_of(config: Config, plan: str, today: date | None = None) -> Clock:
 def ports_of(config: Config, plan: str, store: StateStore, today: date | None = None) -> Ports:
     """Everything outside that a cycle of *plan* touches."""
     table = config.plans[plan]
+    memory = store.load(plan) if table.calendars else Memory()
     return Ports(
-        source=open_source(shown_path(config, table.source)),
+        source=source_of(config, plan),
         store=store,
         clock=clock_of(config, plan, today),
-        feeds={name_of(feed): open_feed(config.place(feed.path)) for feed in table.publish},
+        feeds={name_of(feed): open_feed(config.place(feed.path)) for feed in table.feeds},
+        calendars={
+            name_of(one): open_calendar(config, plan, one, memory) for one in table.calendars
+        },
     )
 
 
 def shown_path(config: Config, written: str) -> str:
     """The path of what the file calls *written*, as short as it can be said from here."""
+    if google_sheet(written):
+        return written
     path = config.place(written)
     here = Path.cwd()
     return os.path.relpath(path, here) if path.is_relative_to(here) else str(path)
 
 
-def name_of(feed: PublishTable) -> str:
+def name_of(table: PublishTable) -> str:
     """The name of a publication, kept from sync to sync."""
-    return f"{feed.to}:{feed.path}"
+    return f"{table.to}:{table.path if isinstance(table, FeedTable) else table.calendar}"
 
 
 def setup_of(config: Config, plan: str) -> PlanSetup:
@@ -106,7 +156,7 @@ def setup_of(config: Config, plan: str) -> PlanSetup:
         "tolerance": table.tolerance,
         "review_weekday": table.review.weekday,
         "review_weeks": table.review.weeks,
-        "publications": tuple(_publication(feed) for feed in table.publish),
+        "publications": tuple(_publication(one) for one in table.publish),
         "grace_days": table.grace,
         "summary": table.summary,
     }
@@ -121,9 +171,10 @@ def calendar_of(table: PlanTable) -> WorkCalendar:
     return WorkCalendar(table.workdays, days | (public_holidays(codes) if codes else frozenset()))
 
 
-def _publication(feed: PublishTable) -> Publication:
-    only = Only(**{name: getattr(feed.only, name) for name in type(feed.only).model_fields})
-    return Publication(name=name_of(feed), only=only, reminders=feed.reminders, title=feed.title)
+def _publication(table: PublishTable) -> Publication:
+    only = Only(**{name: getattr(table.only, name) for name in type(table.only).model_fields})
+    title = table.title if isinstance(table, FeedTable) else ""
+    return Publication(name=name_of(table), only=only, reminders=table.reminders, title=title)
 
 
 def _fingerprint(asked: Mapping[str, object], calendar: WorkCalendar) -> str:

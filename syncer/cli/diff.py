@@ -66,6 +66,7 @@ def _document(rehearsed: "Rehearsed", found: "Difference") -> dict[str, object]:
             for e in found.events
         ],
         "feeds": list(found.feeds),
+        "calendars": list(found.calendars),
         "held": len(rehearsed.decided.held),
     }  # fmt: skip
 
@@ -92,6 +93,8 @@ def _print(target: "Console", rehearsed: "Rehearsed", found: "Difference") -> No
             target.print("~ the Summary tab")
         for path in found.feeds:
             target.print(said(f"~ {path}"))
+        for calendar in found.calendars:
+            target.print(said(f"~ the calendar {calendar}"))
     if rehearsed.decided.judged.read.snapshot.read_only:
         target.print(
             said(f"The sheet stays as it is: {rehearsed.decided.judged.read.snapshot.read_only}")

@@ -128,7 +128,7 @@ def _done(config: "Config", report: "Report") -> Iterator[str]:
         yield f"{source}: {counted(report.cells_written, 'cell')} written"
     if report.summary_written:
         yield f"{source}: the Summary tab written"
-    for feed in table.publish:
+    for feed in table.feeds:
         if name_of(feed) in report.feeds_changed:
             yield f"{shown_path(config, feed.path)}: written"
     counts = report.events

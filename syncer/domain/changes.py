@@ -1,6 +1,7 @@
 """What a cycle decided to do to the outside: plain data that can be shown, counted and tested."""
 
 from dataclasses import dataclass
+from datetime import date, datetime
 from typing import NamedTuple, TypeAlias
 
 from syncer.domain.events import Event
@@ -93,3 +94,22 @@ class Outcome(NamedTuple):
 
     change: Change
     error: Exception | None
+
+
+class Proposal(NamedTuple):
+    """
+    A person moved an event of ours: a wish that never changes the plan by itself.
+
+    Attributes:
+        uid: The event's.
+        day: Where they put it.
+        instead_of: Where we had it.
+        who: Empty where the calendar does not tell, as most do not.
+        at: When, as far as the calendar tells: of the last edit of the event.
+    """
+
+    uid: str
+    day: date
+    instead_of: date
+    who: str = ""
+    at: datetime | None = None

@@ -30,6 +30,7 @@ class Tab:
         rows: The cells; rows[0] is row 1. Rows may be ragged: what is missing is blank.
         hidden: People do not see this tab.
         ours: It bears our hidden mark: it is the Summary that we keep.
+        called: What the configuration calls the tab, where people renamed it and it was followed.
         formulas: The cells, as (row, column), whose value is a formula's result.
         percents: The columns whose numbers are shown as percent (0.4 is shown as 40 %).
     """
@@ -38,6 +39,7 @@ class Tab:
     rows: Sequence[Sequence[Value]]
     hidden: bool = False
     ours: bool = False
+    called: str = ""
     hidden_rows: frozenset[int] = frozenset()
     hidden_columns: frozenset[int] = frozenset()
     merges: tuple[Merge, ...] = ()

@@ -6,11 +6,11 @@ from datetime import date
 from hashlib import sha256
 from typing import Final, Literal
 
-from syncer.domain.events import Feed, Revision
+from syncer.domain.changes import Change, Outcome, Put
+from syncer.domain.events import Event, Feed, Revision
 from syncer.domain.memory import Memory
 from syncer.domain.setup import PlanSetup, Publication
 from syncer.domain.sheet import Version
-from syncer.engine.apply import apply
 from syncer.engine.decide import Decided, decide
 from syncer.errors import ConflictError, SyncerError
 from syncer.ports import CalendarTarget, Clock, FeedTarget, PlanSource, StateStore
@@ -70,12 +70,18 @@ class Report:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Done:
-    """What was achieved outside, to be remembered."""
+    """
+    What was achieved outside, to be remembered.
+
+    Attributes:
+        mended: Events that people had changed in a calendar and that stand as published again.
+    """
 
     version: Version
     cells: int
     published: Mapping[str, Mapping[str, Revision]]
     digests: Mapping[str, str]
+    mended: int
     failures: tuple[SyncerError, ...]
 
 
@@ -110,12 +116,13 @@ def _act(setup: PlanSetup, ports: Ports, memory: Memory, today: date) -> tuple[D
         except ConflictError:
             continue
         break
-    published, digests, refused = _publish(decided, setup, ports, memory)
+    published, digests, mended, refused = _publish(decided, setup, ports, memory)
     return decided, _Done(
         version=version,
         cells=cells,
         published=published,
         digests=digests,
+        mended=mended,
         failures=(*failures, *refused),
     )
 
@@ -140,22 +147,35 @@ def _write(
 
 def _publish(
     decided: Decided, setup: PlanSetup, ports: Ports, memory: Memory
-) -> tuple[dict[str, Mapping[str, Revision]], dict[str, str], tuple[SyncerError, ...]]:
+) -> tuple[dict[str, Mapping[str, Revision]], dict[str, str], int, tuple[SyncerError, ...]]:
     """Every calendar and feed; one that refuses keeps what it had and stops no other."""
     published, digests = dict(memory.published), dict(memory.digests)
     failures: list[SyncerError] = []
+    mended = 0
     for publication in setup.publications:
         name, wanted = publication.name, decided.published[publication.name]
         try:
             if name in ports.feeds:
                 digests[name] = ports.feeds[name].publish(feed_of(setup, publication, wanted))
             else:
-                failures += _apply(wanted, ports.calendars[name])
+                carried = list(_apply(wanted, ports.calendars[name]))
+                failures += [error for _, error in carried if isinstance(error, SyncerError)]
+                same = _same(memory.published.get(name, {}), wanted)
+                mended += sum(not error and uid_of(change) in same for change, error in carried)
         except SyncerError as error:
             failures.append(error)
         else:
             published[name] = wanted
-    return published, digests, tuple(failures)
+    return published, digests, mended, tuple(failures)
+
+
+def _same(before: Mapping[str, Revision], wanted: Mapping[str, Revision]) -> frozenset[str]:
+    """The UIDs of the events that are published as they were."""
+    return frozenset(
+        uid
+        for uid, one in wanted.items()
+        if uid in before and before[uid].sequence == one.sequence and not one.cancelled_on
+    )
 
 
 def feed_of(setup: PlanSetup, publication: Publication, wanted: Mapping[str, Revision]) -> Feed:
@@ -164,12 +184,19 @@ def feed_of(setup: PlanSetup, publication: Publication, wanted: Mapping[str, Rev
     return Feed(title=publication.title or setup.title, revisions=tuple(order))
 
 
-def _apply(wanted: Mapping[str, Revision], calendar: CalendarTarget) -> Iterator[SyncerError]:
-    """Put and delete what differs in a calendar; yield what was refused."""
-    alive = {uid: revision.event for uid, revision in wanted.items() if not revision.cancelled_on}
-    for outcome in apply(diff_events(alive, calendar.stored()), calendar):
-        if isinstance(outcome.error, SyncerError):
-            yield outcome.error
+def alive(revisions: Mapping[str, Revision]) -> dict[str, Event]:
+    """The events of *revisions* that are no ghosts, by UID: what stands in a calendar."""
+    return {uid: one.event for uid, one in revisions.items() if not one.cancelled_on}
+
+
+def _apply(wanted: Mapping[str, Revision], calendar: CalendarTarget) -> Iterator[Outcome]:
+    """Put and delete what differs in a calendar; tell of each."""
+    return calendar.change(diff_events(alive(wanted), calendar.stored()))
+
+
+def uid_of(change: Change) -> str:
+    """The UID of the event that *change* is about."""
+    return change.event.uid if isinstance(change, Put) else change.uid
 
 
 def _remembered(decided: Decided, done: _Done, setup: PlanSetup, today: date) -> Memory:
@@ -194,24 +221,40 @@ def _fingerprint(version: Version, setup: PlanSetup, memory: Memory, today: date
 
 
 def _intact(memory: Memory, ports: Ports) -> bool:
-    """Whether every feed still stands as it was published."""
-    return all(feed.digest() == memory.digests.get(name, "") for name, feed in ports.feeds.items())
+    """Whether every feed and calendar still stands as it was published."""
+    feeds = ports.feeds.items()
+    return all(feed.digest() == memory.digests.get(name, "") for name, feed in feeds) and all(
+        _stands(alive(memory.published.get(name, {})), calendar)
+        for name, calendar in ports.calendars.items()
+    )
+
+
+def _stands(wanted: Mapping[str, Event], calendar: CalendarTarget) -> bool:
+    """Whether *calendar* holds what is *wanted*; False where that cannot be seen."""
+    try:
+        return not diff_events(wanted, calendar.stored())
+    except SyncerError:
+        # The cycle that follows names it, and goes on with all else.
+        return False
 
 
 def _quiet(setup: PlanSetup, memory: Memory) -> Report:
-    alive = [
+    living = [
         revision
         for revisions in memory.published.values()
         for revision in revisions.values()
         if not revision.cancelled_on
     ]
     rows = sum(not seen.gone for seen in memory.seen.values())
-    counts = EventCounts(unchanged=len(alive) - len(memory.held), held=len(memory.held))
+    counts = EventCounts(unchanged=len(living) - len(memory.held), held=len(memory.held))
     return Report(plan=setup.name, outcome="unchanged", rows=rows, events=counts)
 
 
 def _report(setup: PlanSetup, before: Memory, decided: Decided, done: _Done) -> Report:
     counts = count_events(before.published, done.published, held=len(decided.held))
+    counts = replace(
+        counts, updated=counts.updated + done.mended, unchanged=counts.unchanged - done.mended
+    )
     feeds = tuple(n for n, digest in done.digests.items() if digest != before.digests.get(n))
     changed = done.cells or feeds or counts.created or counts.updated or counts.deleted
     wrote = done.version != decided.judged.read.snapshot.version

@@ -62,7 +62,8 @@ def _chosen(snapshot: Snapshot, lexicon: Lexicon, name: str | None) -> Candidate
     """The tab called *name*, else the one that looks most like a plan."""
     tabs = [tab for tab in snapshot.tabs if not tab.ours]
     if name is not None:
-        tabs = [tab for tab in tabs if tab.name == name]
+        followed = [tab for tab in tabs if tab.called == name]
+        tabs = followed or [tab for tab in tabs if tab.name == name]
         if not tabs:
             raise _no_such_tab(snapshot, name)
     candidates = [candidate for tab in tabs if (candidate := _candidate(tab, lexicon))]

@@ -195,7 +195,7 @@ def test_a_bad_configuration_names_all_four_mistakes(team):
         "  line 7, [plan.apollo] today: must be a day such as 2026-03-02",
         (
             '  line 9, [plan.apollo.publish] to: cannot be "caldav": this version does not write '
-            'CalDAV calendars yet; "ics" works'
+            'CalDAV calendars yet; "ics" and "google-calendar" work'
         ),
         "  try: correct the file, then look again with `syncer doctor`",
     ]

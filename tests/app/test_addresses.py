@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from syncer.app.addresses import connector_of, database_url, masked, sqlite_path
+from syncer.app.addresses import connector_of, database_url, google_sheet, masked, sqlite_path
 
 
 @pytest.mark.parametrize("name", ["a.xlsx", "dir/A.XLSM", "a b.ods", "a.csv", "a.tsv"])
@@ -16,9 +16,31 @@ def test_other_files_are_answered_with_what_could_be_read(name):
         connector_of(name)
 
 
-def test_web_addresses_are_answered_with_a_way_out():
-    with pytest.raises(ValueError, match=r"save the sheet as \.xlsx"):
-        connector_of("https://docs.google.com/spreadsheets/d/x/edit")
+@pytest.mark.parametrize(
+    ("address", "sheet"),
+    [
+        ("https://docs.google.com/spreadsheets/d/1AbC-_9/edit", "1AbC-_9"),
+        ("https://docs.google.com/spreadsheets/u/1/d/1AbC", "1AbC"),
+        ("https://docs.google.com/spreadsheets/d/1AbC/edit?gid=7#gid=7", "1AbC gid=7"),
+    ],
+)
+def test_sheets_of_google_are_known_by_their_address(address, sheet):
+    assert connector_of(address) == "google-sheet"
+    assert google_sheet(address) == sheet
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "https://example.org/d/x.xlsx",
+        "http://docs.google.com/spreadsheets/d/x",
+        "https://docs.google.com.example.org/spreadsheets/d/x",
+    ],
+)
+def test_other_web_addresses_are_answered_with_a_way_out(address):
+    assert google_sheet(address) is None
+    with pytest.raises(ValueError, match=r"save other sheets as \.xlsx"):
+        connector_of(address)
 
 
 @pytest.mark.parametrize(

@@ -141,7 +141,6 @@ def test_one_mistake_says_what_would_be_right(tmp_path, line, said):
     ("text", "said"),
     [
         ('[server]\nlisten = "x"', "line 1, [server]: cannot be used yet: this version has no web"),
-        ("[google]\ncredentials = 'x'", "line 1, [google]: cannot be used yet: "),
         ("[service]\nevery = '2m'", "line 2, [service] every: cannot be used yet: "),
         ("[plan.b]\nsource = 'b.csv'\nevery = '2m'", "line 3, [plan.b] every: cannot be used yet"),
         ("[[plan.b.notify]]\nto = 'x'\n[plan.b]\nsource = 'b.csv'", "line 1, [plan.b] notify: "),
@@ -152,17 +151,85 @@ def test_what_only_a_later_version_can_is_not_taken_silently(tmp_path, text, sai
     assert mistake.startswith(said)
 
 
-@pytest.mark.parametrize("target", ["google-calendar", "caldav"])
+@pytest.mark.parametrize("target", ["caldav"])
 def test_a_target_of_a_later_version_is_named_once_whatever_keys_it_has(tmp_path, target):
     text = f'[plan.a]\nsource = "a.csv"\n[[plan.a.publish]]\nto = "{target}"\nurl = "x"\n'
     (mistake,) = mistakes(tmp_path, text)
     assert mistake.startswith(f'line 4, [plan.a.publish] to: cannot be "{target}": this version')
 
 
-def test_a_web_address_is_no_source_yet_and_its_password_is_not_repeated(tmp_path):
+GOOGLE = """
+    [google]
+    credentials = "keys/service-account.json"
+    limits = { "sheets.read" = 300 }
+    [plan.a]
+    source = "https://docs.google.com/spreadsheets/d/1AbC/edit#gid=0"
+    tab = "Plan"
+    [[plan.a.publish]]
+    to = "google-calendar"
+    calendar = "c_abc@group.calendar.google.com"
+    only = { priority = "must" }
+    reminders = ["7d"]
+    [[plan.a.publish]]
+    to = "ics"
+    path = "a.ics"
+"""
+
+
+def test_a_plan_at_google_is_read(tmp_path):
+    config = load(written(tmp_path, GOOGLE))
+    assert config.google.credentials == "keys/service-account.json"
+    assert config.google.limits == {"sheets.read": 300}
+    plan = config.plans["a"]
+    assert plan.needs_google
+    (calendar,) = plan.calendars
+    assert calendar.calendar == "c_abc@group.calendar.google.com"
+    assert (calendar.reminders, calendar.only.priority) == ((7,), {Priority.MUST})
+    assert [feed.path for feed in plan.feeds] == ["a.ics"]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ('"keys/service-account.json"', "3", "line 3, [google] credentials: must be a text in"),
+        ("credentials", "credential", "line 3, [google] credential: is not a known key; did you mean 'credentials'?"),
+        ('"sheets.read" = 300', '"sheets.red" = 300', "line 4, [google.limits] sheets.red: must be 'sheets.read', "),
+        ('"sheets.read" = 300', '"sheets.read" = 0', "line 4, [google.limits] sheets.read: must be at least 1"),
+        ("c_abc@group.calendar.google.com", "new", 'line 10, [plan.a.publish] calendar: cannot be "new" yet'),
+        ("c_abc@group.calendar.google.com", "Team", "line 10, [plan.a.publish] calendar: 'Team' is no calendar's id"),
+        ('calendar = "c', 'calender = "c', "line 10, [plan.a.publish] calender: is not a known key; did you mean 'calendar'?"),
+        ('reminders = ["7d"]', 'title = "x"', "line 12, [plan.a.publish] title: is not a known key here"),
+        ('priority = "must"', 'prioritty = "must"', "line 11, [plan.a.publish.only] prioritty: is not a known key; did you mean"),
+        ('to = "google-calendar"', 'to = "google-calender"', "line 9, [plan.a.publish] to: must be 'ics' or 'google-calendar', not 'google-calender'; did you mean 'google-calendar'?"),
+        ('to = "ics"', "", "line 13, [plan.a.publish] to: is missing"),
+    ],
+)  # fmt: skip
+def test_a_mistake_about_google_says_what_would_be_right(tmp_path, old, new, said):
+    listed = mistakes(tmp_path, GOOGLE.replace(old, new))
+    assert [line for line in listed if line.startswith(said)], listed
+
+
+def test_a_plan_at_google_needs_credentials(tmp_path):
+    _, _, text = GOOGLE.partition("[plan.a]")
+    lacks = 'needs [google] with credentials = "service-account.json"'
+    assert mistakes(tmp_path, f"[plan.a]{text}") == [
+        f"line 2, [plan.a] source: {lacks}",
+        f"line 6, [plan.a.publish] calendar: {lacks}",
+    ]
+
+
+def test_a_plan_has_a_calendar_once_and_two_plans_may_share_it(tmp_path):
+    entry = "[[plan.{}.publish]]\nto = 'google-calendar'\ncalendar = 'c@x'\n"
+    text = "[google]\ncredentials = 'k'\n[plan.a]\nsource = 'a.csv'\n[plan.b]\nsource = 'b.csv'\n"
+    assert load(written(tmp_path, text + entry.format("a") + entry.format("b")))
+    (mistake,) = mistakes(tmp_path, text + entry.format("a") + entry.format("a"))
+    assert mistake.endswith("calendar: is the same calendar as calendar of [plan.a]")
+
+
+def test_a_web_address_of_another_kind_is_no_source_and_its_password_is_not_repeated(tmp_path):
     text = '[plan.a]\nsource = "https://user:hunter2@example.org/sheet"\n'
     (mistake,) = mistakes(tmp_path, text)
-    assert "reads files only" in mistake
+    assert "is no Google Sheet's" in mistake
     assert "hunter2" not in mistake
 
 

@@ -4,6 +4,7 @@ import pytest
 from conformance.calendar_target import ALPHA, CalendarTargetContract
 
 from connectors.memory import open_calendar
+from syncer.domain.changes import Put
 from syncer.errors import ConfigError
 from syncer.ports import CalendarTarget
 
@@ -16,7 +17,7 @@ class TestMemoryCalendar(CalendarTargetContract):
 
 def test_two_calendars_are_apart():
     first, second = open_calendar({}), open_calendar({})
-    first.put(ALPHA, None)
+    list(first.change([Put(ALPHA, None)]))
     assert second.stored() == {}
 
 

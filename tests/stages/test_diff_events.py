@@ -10,7 +10,6 @@ from connectors.memory import MemoryCalendar
 from syncer.domain.changes import Delete, Put, Stored
 from syncer.domain.events import Event
 from syncer.domain.sheet import Version
-from syncer.engine.apply import apply
 from syncer.stages.diff_events import diff_events
 
 DAY = date(2026, 3, 2)
@@ -60,7 +59,7 @@ def test_applying_the_diff_arrives_and_then_rests(
     calendar = MemoryCalendar()
     for wanted in (before, after):
         changes = diff_events(wanted, calendar.stored())
-        assert not [outcome for outcome in apply(changes, calendar) if outcome.error]
+        assert not [outcome for outcome in calendar.change(changes) if outcome.error]
     assert {uid: held.event for uid, held in calendar.stored().items()} == after
     assert diff_events(after, calendar.stored()) == ()
 

@@ -1,0 +1,1 @@
+"""What both Google connectors stand on: credentials, transport, quota, retry, failures."""

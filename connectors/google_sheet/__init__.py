@@ -1,0 +1,19 @@
+"""Google Sheets as sources of plans."""
+
+from collections.abc import Mapping
+
+from connectors._google.account import account_of
+from connectors.google_sheet.address import parse
+from connectors.google_sheet.source import SheetSource
+from syncer.ports import PlanSource
+
+
+def open_source(address: str, options: Mapping[str, object]) -> PlanSource:
+    """
+    The source for the sheet at *address*; nothing is read yet.
+
+    Options: `tab` (its name when it was configured, or `gid=…`) and those of the account
+    (connectors._google.account).
+    """
+    tab = options.get("tab")
+    return SheetSource(parse(address), account_of(options), None if tab is None else str(tab))

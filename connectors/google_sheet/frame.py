@@ -1,0 +1,194 @@
+"""What a spreadsheet says beside its values: tabs, locale, merges, formulas, what is hidden."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from connectors.google_sheet.a1 import quoted
+from connectors.google_sheet.api import Sheets
+from connectors.google_sheet.cells import Rows, at
+from syncer.domain.sheet import Merge
+
+SUMMARY_MARK: Final = "syncer.summary"
+"""Developer metadata on the tab that is ours: hidden, and not copied by people's copies."""
+COLUMNS_MARK: Final = "syncer.columns"
+"""Developer metadata on the plan's tab: it got its formats once; the name it was configured by."""
+
+_OUTLINE: Final = (
+    "properties(title,locale,timeZone),"
+    "sheets(properties(sheetId,title,sheetType,hidden,gridProperties(rowCount,columnCount)),"
+    "merges,developerMetadata(metadataKey,metadataValue))"
+)
+_DATA: Final = (
+    "sheets(properties(sheetId),data(startRow,rowMetadata(hiddenByUser,hiddenByFilter),"
+    "columnMetadata(hiddenByUser),rowData(values(userEnteredValue(formulaValue){}))))"
+)
+_FORMULAS: Final = _DATA.format("")
+_FORMATS: Final = _DATA.format(",effectiveFormat(numberFormat(type))")
+_FEW_CELLS: Final = 20_000  # with formats, some 70 octets each
+_MANY_CELLS: Final = 70_000  # without, some 24
+_SAMPLE: Final = 200  # rows that show how a large sheet's columns are formatted
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TabFrame:
+    """
+    One tab without its values. Rows and columns count from 1.
+
+    Attributes:
+        name: As people call it now.
+        grid: It has cells; a chart's tab has none.
+        called: What the configuration called it when we first wrote to it; None before.
+    """
+
+    id: int
+    name: str
+    grid: bool
+    hidden: bool
+    ours: bool
+    called: str | None
+    height: int
+    width: int
+    merges: tuple[Merge, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Details:
+    """What only a look at every cell of a tab tells."""
+
+    hidden_rows: frozenset[int] = frozenset()
+    hidden_columns: frozenset[int] = frozenset()
+    formulas: frozenset[tuple[int, int]] = frozenset()
+    percents: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Frame:
+    """A spreadsheet without its values."""
+
+    locale: str | None
+    timezone: str | None
+    tabs: tuple[TabFrame, ...] = field(repr=False)
+
+    @property
+    def ours(self) -> TabFrame | None:
+        """The tab that we keep."""
+        return next((tab for tab in self.tabs if tab.ours), None)
+
+    def tab(self, name: str) -> TabFrame | None:
+        """The tab called *name*."""
+        return next((tab for tab in self.tabs if tab.name == name), None)
+
+
+def read_frame(sheets: Sheets) -> Frame:
+    """All tabs, by one call."""
+    answer = sheets.describe(_OUTLINE)
+    about = answer.get("properties", {})
+    return Frame(
+        locale=about.get("locale"),
+        timezone=about.get("timeZone"),
+        tabs=tuple(_tab(one) for one in answer.get("sheets", ())),
+    )
+
+
+def _tab(one: Mapping[str, Any]) -> TabFrame:
+    about = one.get("properties", {})
+    marks = {
+        m.get("metadataKey"): m.get("metadataValue", "") for m in one.get("developerMetadata", ())
+    }
+    size = about.get("gridProperties", {})
+    return TabFrame(
+        id=about.get("sheetId", 0),
+        name=about.get("title", ""),
+        grid=about.get("sheetType", "GRID") == "GRID",
+        hidden=about.get("hidden", False),
+        ours=SUMMARY_MARK in marks,
+        called=marks.get(COLUMNS_MARK),
+        height=size.get("rowCount", 0),
+        width=size.get("columnCount", 0),
+        merges=tuple(_merge(found) for found in one.get("merges", ())),
+    )
+
+
+def _merge(found: Mapping[str, int]) -> Merge:
+    return Merge(
+        found.get("startRowIndex", 0) + 1,
+        found.get("startColumnIndex", 0) + 1,
+        found.get("endRowIndex", 0),
+        found.get("endColumnIndex", 0),
+    )
+
+
+def read_details(sheets: Sheets, held: Mapping[str, tuple[int, Rows]]) -> dict[int, Details]:
+    """
+    By id, the details of the tabs in *held* (by name: id and values), of the rows with values.
+
+    One call where they are small; a large tab is asked for its formulas in blocks of rows and
+    for the formats of its first rows alone, as no answer may pass 2 MB.
+    """
+    filled = {name: (ident, rows) for name, (ident, rows) in held.items() if rows}
+    small = {n: pair for n, pair in filled.items() if _cells(pair[1]) <= _FEW_CELLS}
+    parts: dict[int, list[Mapping[str, Any]]] = {ident: [] for ident, _ in held.values()}
+    if small:
+        ranges = [f"{quoted(name)}!1:{len(rows)}" for name, (_, rows) in small.items()]
+        _gather(parts, sheets.describe(_FORMATS, ranges))
+    for name, (_, rows) in filled.items():
+        if name not in small:
+            _gather(parts, sheets.describe(_FORMATS, [f"{quoted(name)}!1:{_SAMPLE}"]))
+            for top, bottom in _blocks(rows):
+                _gather(parts, sheets.describe(_FORMULAS, [f"{quoted(name)}!{top}:{bottom}"]))
+    return {ident: _details(parts[ident], rows) for ident, rows in held.values()}
+
+
+def _cells(rows: Rows) -> int:
+    return len(rows) * max(map(len, rows), default=0)
+
+
+def _blocks(rows: Rows) -> Iterable[tuple[int, int]]:
+    """First and last rows of blocks that are small enough for one answer."""
+    step = max(1, _MANY_CELLS // max(1, *map(len, rows)))
+    return ((top, min(top + step - 1, len(rows))) for top in range(1, len(rows) + 1, step))
+
+
+def _gather(parts: dict[int, list[Mapping[str, Any]]], answer: Mapping[str, Any]) -> None:
+    for one in answer.get("sheets", ()):
+        parts.get(one.get("properties", {}).get("sheetId", 0), []).extend(one.get("data", ()))
+
+
+def _details(parts: Sequence[Mapping[str, Any]], rows: Rows) -> Details:
+    formulas: set[tuple[int, int]] = set()
+    hidden_rows: set[int] = set()
+    hidden_columns: set[int] = set()
+    percents: Counter[int] = Counter()
+    for part in parts:
+        first = part.get("startRow", 0) + 1
+        for row, line in enumerate(part.get("rowMetadata", ()), start=first):
+            if line.get("hiddenByUser") or line.get("hiddenByFilter"):
+                hidden_rows.add(row)
+        columns = enumerate(part.get("columnMetadata", ()), start=1)
+        hidden_columns |= {column for column, line in columns if line.get("hiddenByUser")}
+        for row, cells in enumerate(part.get("rowData", ()), start=first):
+            for column, cell in enumerate(cells.get("values", ()), start=1):
+                if cell.get("userEnteredValue"):
+                    formulas.add((row, column))
+                form = cell.get("effectiveFormat", {}).get("numberFormat", {})
+                if form.get("type") == "PERCENT" and _is_number(at(rows, row, column)):
+                    percents[column] += 1
+    looked_at = rows if _cells(rows) <= _FEW_CELLS else rows[:_SAMPLE]
+    numbers = Counter(
+        column
+        for cells in looked_at
+        for column, value in enumerate(cells, start=1)
+        if _is_number(value)
+    )
+    return Details(
+        hidden_rows=frozenset(hidden_rows),
+        hidden_columns=frozenset(hidden_columns),
+        formulas=frozenset(formulas),
+        percents=frozenset(c for c, count in percents.items() if 2 * count > numbers[c]),
+    )
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)

@@ -1,0 +1,138 @@
+"""Our own tab in a spreadsheet of people's: made once, found by a hidden mark, rewritten whole."""
+
+from typing import Any, Final
+
+from connectors.google_sheet.a1 import Range
+from connectors.google_sheet.api import Block
+from connectors.google_sheet.cells import Plain, Rows, at, plain, trim
+from connectors.google_sheet.frame import SUMMARY_MARK, Frame, TabFrame
+from connectors.google_sheet.looks import cell_format
+from syncer.domain.page import Page, PageCell
+
+Request = dict[str, Any]
+
+_PIXELS: Final = 8  # of one character
+_MARGIN: Final = 12
+
+
+def page_rows(page: Page) -> Rows:
+    """The values of *page* as reading gives them back."""
+    return trim([[plain(cell.value) for cell in row] for row in page.rows])
+
+
+def new_id(frame: Frame) -> int:
+    """An id for a new tab."""
+    return 1 + max((tab.id for tab in frame.tabs), default=0)
+
+
+def page_requests(page: Page, frame: Frame, sheet: int) -> list[Request]:
+    """Requests that make the tab with the id *sheet* say *page* and nothing else."""
+    ours = frame.ours
+    size = _size(page, ours)
+    grid = {"rowCount": size[0], "columnCount": size[1], "frozenRowCount": page.frozen_rows}
+    rows = [{"values": [_cell(cell, frame) for cell in row]} for row in page.rows]
+    return [
+        *(_made(page, sheet, grid) if ours is None else _resized(sheet, grid)),
+        {
+            "updateCells": {
+                "range": {"sheetId": sheet},
+                "rows": rows,
+                "fields": "userEnteredValue,userEnteredFormat",
+            }
+        },
+        *_widths(page, sheet),
+    ]
+
+
+def _size(page: Page, ours: TabFrame | None) -> tuple[int, int]:
+    """Never smaller than it is: people may have put a note beside it."""
+    height = max(len(page.rows), page.frozen_rows + 1)
+    width = max(1, len(page.widths), *map(len, page.rows))
+    return (max(height, ours.height), max(width, ours.width)) if ours else (height + 20, width + 2)
+
+
+def _made(page: Page, sheet: int, grid: Request) -> list[Request]:
+    mark = {
+        "metadataKey": SUMMARY_MARK,
+        "metadataValue": "1",
+        "visibility": "DOCUMENT",
+        "location": {"sheetId": sheet},
+    }
+    properties = {"sheetId": sheet, "title": page.name, "gridProperties": grid}
+    return [
+        {"addSheet": {"properties": properties}},
+        {"createDeveloperMetadata": {"developerMetadata": mark}},
+    ]
+
+
+def _resized(sheet: int, grid: Request) -> list[Request]:
+    fields = ",".join(f"gridProperties.{name}" for name in grid)
+    properties = {"sheetId": sheet, "gridProperties": grid}
+    return [{"updateSheetProperties": {"properties": properties, "fields": fields}}]
+
+
+def _cell(cell: PageCell, frame: Frame) -> Request:
+    value = plain(cell.value)
+    link = _link(cell.link, frame)
+    shown: Request = {"userEnteredFormat": cell_format(cell.look, cell.value, link)}
+    if value == "":
+        return shown
+    kind = {bool: "boolValue", str: "stringValue"}.get(type(value), "numberValue")
+    return {**shown, "userEnteredValue": {kind: value}}
+
+
+def _link(link: str, frame: Frame) -> str:
+    """`Plan!C7` as an address within the spreadsheet."""
+    name, _, cell = link.rpartition("!")
+    tab = frame.tab(name) if name else None
+    return f"#gid={tab.id}&range={cell}" if tab else ""
+
+
+def _widths(page: Page, sheet: int) -> list[Request]:
+    return [
+        {
+            "updateDimensionProperties": {
+                "range": {
+                    "sheetId": sheet,
+                    "dimension": "COLUMNS",
+                    "startIndex": at_column,
+                    "endIndex": at_column + 1,
+                },
+                "properties": {"pixelSize": _PIXELS * width + _MARGIN},
+                "fields": "pixelSize",
+            }
+        }
+        for at_column, width in enumerate(page.widths)
+        if width
+    ]
+
+
+def value_blocks(page: Page, last: Page | None, held: Rows, tab: str) -> list[Block] | None:
+    """
+    The values that differ from *held*, where nothing but values does; else None.
+
+    *last* is the page as this process last wrote it. With it a cycle that only changes figures
+    of the page needs no call of its own for it.
+    """
+    if last is None or _shape(last) != _shape(page) or page_rows(last) != held:
+        return None
+    return [
+        Block(Range(tab, row, 1, row, len(cells)), [_changed(cells, held, row)])
+        for row, cells in enumerate(page.rows, start=1)
+        if any(plain(cell.value) != at(held, row, c) for c, cell in enumerate(cells, start=1))
+    ]
+
+
+def _changed(cells: tuple[PageCell, ...], held: Rows, row: int) -> list[Plain | None]:
+    values = [plain(cell.value) for cell in cells]
+    return [v if v != at(held, row, c) else None for c, v in enumerate(values, start=1)]
+
+
+def _shape(page: Page) -> object:
+    """All of *page* but its values."""
+    return (
+        page.name,
+        page.widths,
+        page.frozen_rows,
+        [[(cell.look, cell.link, type(cell.value)) for cell in row] for row in page.rows],
+    )
