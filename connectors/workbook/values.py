@@ -1,6 +1,7 @@
 """The values of a workbook's tabs, by python-calamine, from parts that were checked first."""
 
 import io
+import re
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
@@ -13,6 +14,8 @@ from syncer.domain.sheet import Merge, Value
 from syncer.errors import SourceError
 
 _AGAIN: Final = "open it in Excel or LibreOffice, save it again under a new name, and use that"
+# The reader makes room for as many shared texts as the part says it has, be it ever so many.
+_COUNTS: Final = re.compile(rb"(<(?:[\w.-]+:)?sst(?=[\s>])[^>]*?)(?:\s+(?:uniqueCount|count)\s*=\s*(?:\"[^\"]*\"|'[^']*'))+")
 _RELATIONS: Final = "http://schemas.openxmlformats.org/package/2006/relationships"
 
 
@@ -70,7 +73,7 @@ def checked_copy(package: Package, contents: Contents, sheets: Sequence[bytes]) 
         if part:
             octets = package.part(part)
             refuse_unsafe(octets, part)
-            parts[f"xl/{name}.xml"] = plain(octets)
+            parts[f"xl/{name}.xml"] = _COUNTS.sub(rb"\1", plain(octets), count=1)
             targets.append((name, f"{name}.xml"))
     parts["xl/_rels/workbook.xml.rels"] = _related(contents, targets)
     for target, xml in zip(kinds, sheets, strict=True):

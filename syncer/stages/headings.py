@@ -19,6 +19,7 @@ _SEARCHED: Final = 150
 """How far down a heading row is looked for."""
 
 _CLEAR: Final = 4
+_WHOLE: Final = 3
 _BEYOND: Final = 30
 
 _SAMPLED: Final = 400
@@ -28,6 +29,7 @@ _OURS: Final = " (syncer)"
 _DOUBTFUL: Final = frozenset(
     {"type", "risk", "kpi", "kpi_start", "target", "wbs", "level", "client_visible"}
 )
+_BARE: Final = frozenset({"%"})
 _BRACKETS: Final = re.compile(r"\s*[(\[][^)\]]*[)\]]")
 _CAMEL: Final = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _EDGES: Final = re.compile(r"^[^\w%#]+|[^\w%#?]+$")
@@ -101,7 +103,7 @@ def find_heading(tab: Tab, lexicon: Lexicon) -> Heading | None:
         if best is not None and best.matched >= _CLEAR and row > best.row + _BEYOND:
             break
         heading = _heading_at(tab, row, lexicon)
-        score = heading.matched - _not_text(tab, heading, lexicon)
+        score = heading.matched - _not_text(tab, heading, lexicon) + _wholeness(heading, lexicon)
         if score > best_score and _is_enough(heading):
             best, best_score = heading, score
     if best is None:
@@ -126,7 +128,7 @@ def fields_of(
         field = FIELDS[place]
         if field in fields or index in taken:
             continue
-        if claims > 1 or field in _DOUBTFUL:
+        if claims > 1 or field in _DOUBTFUL or heading.texts[index] in _BARE:
             below = columns[index - 1][heading.row : heading.row + _SAMPLED]
             if not fits(field, below, lexicon.words):
                 continue
@@ -195,6 +197,12 @@ def _not_text(tab: Tab, heading: Heading, lexicon: Lexicon) -> int:
     return sum(
         not isinstance(tab.at(heading.row, index), str) for index in heading.texts if index <= last
     )
+
+
+def _wholeness(heading: Heading, lexicon: Lexicon) -> int:
+    """What a title and a date add: other tables have many headings, but not those two."""
+    named = {match.field for text in heading.texts.values() for match in lexicon.matches(text)}
+    return _WHOLE if "title" in named and DATES & named else 0
 
 
 def _is_enough(heading: Heading) -> bool:

@@ -48,23 +48,27 @@ def rollup(plan: Plan, healths: list[Health]) -> Rolls:
 
 def _grouped(names: list[str | None]) -> dict[str, list[int]]:
     """The positions of each name, in the order of their first row; without the nameless."""
-    groups: dict[str | None, list[int]] = {name: [] for name in names}
-    for i, name in enumerate(names):
-        groups[name].append(i)
+    groups: dict[str | None, list[int]] = {name: [] for name in dict.fromkeys(names)}
+    if len(groups) > 1 or None not in groups:
+        for i, name in enumerate(names):
+            groups[name].append(i)
     return {name: rows for name, rows in groups.items() if name}
 
 
 def roll(name: str, positions: Sequence[int], plan: Plan, healths: list[Health]) -> Roll:
     """The worse of two verdicts: the worst Must, and the share of the weight that is not Green."""
-    items = plan.items
-    milestones = [i for i in positions if items[i].kind is Kind.MILESTONE]
-    judged = tuple([i for i in milestones or positions if healths[i] is not Health.GREY])
-    weights = {id(priority): weight for priority, weight in WEIGHTS.items()}
-    weighed = Counter()
-    total = sum(weighed.values())
+    items, milestone, grey = plan.items, Kind.MILESTONE, Health.GREY
+    milestones = [i for i in positions if items[i].kind is milestone]
+    judged = tuple([i for i in milestones or positions if healths[i] is not grey])
+    weights = [WEIGHTS[items[i].row.priority] for i in judged]
+    red, amber = (
+        sum([weight for i, weight in zip(judged, weights, strict=True) if healths[i] is health])
+        for health in (Health.RED, Health.AMBER)
+    )
+    total = sum(weights)
     if not total:
         return Roll(name, Health.GREY, "Grey: nothing is left to weigh.", judged)
-    by_weight, why = _by_weight(weighed[Health.RED], weighed[Health.AMBER], total)
+    by_weight, why = _by_weight(red, amber, total)
     must, why_must = _worst_must((plan.items[i], healths[i]) for i in judged)
     if _WORSE.index(must) >= _WORSE.index(by_weight) and must is not Health.GREEN:
         return Roll(name, must, why_must, judged)

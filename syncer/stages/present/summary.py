@@ -25,7 +25,7 @@ from syncer.stages.present.words import (
 AHEAD = timedelta(days=30)
 MOST = 40
 """As many rows of one kind are listed; who has more of them reads the sheet itself."""
-WIDTHS = (11, 40, 18, 12, 12, 9, 11, 70)
+WIDTHS = (11, 40, 18, 12, 12, 9, 11, 95)
 
 Line: TypeAlias = tuple[PageCell, ...]
 Pair: TypeAlias = tuple[Item, Verdict]
