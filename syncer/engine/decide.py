@@ -9,7 +9,7 @@ from syncer.domain.changes import SheetChanges
 from syncer.domain.days import review_day
 from syncer.domain.events import Revision
 from syncer.domain.findings import Finding, Severity, address
-from syncer.domain.layout import Layout
+from syncer.domain.layout import Layout, Owned
 from syncer.domain.memory import Held, Memory
 from syncer.domain.page import Page
 from syncer.domain.plan import Plan
@@ -166,6 +166,8 @@ def instance_of(setup: PlanSetup) -> str:
 def placed(findings: Sequence[Finding], layout: Layout) -> tuple[Finding, ...]:
     """*findings* in the order of the sheet, each with the address of its cell where it has one."""
     columns = {column.field: column.index for column in layout.columns if column.field}
+    if (own := layout.own(Owned.ID)) and own.exists:
+        columns["key"] = own.index
     named = (
         finding._replace(cell=address(finding.row, columns[finding.field]))
         if not finding.cell and finding.row and finding.field in columns

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from itertools import repeat
 
 from syncer.domain.changes import OwnCell, RowWrite, SheetChanges
 from syncer.domain.days import LAST_DAY
@@ -79,10 +80,13 @@ def _row_writes(
     rows = [item.row.row for item in plan.items]
     ordered = sorted(columns, key=lambda column: column.index)
     changed = [_column_cells(tab, rows, column, wanted[column.name]) for column in ordered]
+    if not changed:
+        return ()
+    written = map(tuple, map(filter, repeat(None), zip(*changed, strict=True)))
     return tuple(
-        RowWrite(item.row.row, item.key, item.row.title, tuple(filter(None, cells)))
-        for item, cells in zip(plan.items, zip(*changed, strict=True), strict=True)
-        if any(cells)
+        RowWrite(item.row.row, item.key, item.row.title, cells)
+        for item, cells in zip(plan.items, written, strict=True)
+        if cells
     )
 
 

@@ -155,13 +155,14 @@ def owned_columns(heading: Heading, right_end: int, lexicon: Lexicon) -> tuple[O
     Our columns; absent ones get places behind *right_end* in the order of `Owned`.
 
     `Forecast (syncer)` is ours, and then a plain `Forecast` beside it is people's. Without
-    `Computed status` we have never written here: then a plain `Forecast` is people's too.
+    `Computed status` we have never written here: then a plain `Forecast` is people's too. So
+    that nobody's deleting that one column gives our forecasts away as people's, our
+    `Slip (workdays)`, which no one else calls so, stands for it.
     """
     places: dict[str, list[int]] = {}
     for index, text in heading.texts.items():
         places.setdefault(folded(text), []).append(index)
-    status = folded(lexicon.owned[Owned.STATUS])
-    marks = places.get(status) or places.get(status + _OURS) or []
+    marks = _marks(places, lexicon)
     found: list[OwnedColumn] = []
     free = right_end + 1
     for name, header in lexicon.owned.items():
@@ -177,6 +178,15 @@ def owned_columns(heading: Heading, right_end: int, lexicon: Lexicon) -> tuple[O
             found.append(OwnedColumn(name, ours, free, exists=False))
             free += 1
     return tuple(found)
+
+
+def _marks(places: Mapping[str, list[int]], lexicon: Lexicon) -> list[int]:
+    """Where the headings stand that say that we have written here before."""
+    for name in (Owned.STATUS, Owned.SLIP):
+        header = folded(lexicon.owned[name])
+        if found := places.get(header) or places.get(header + _OURS):
+            return found
+    return []
 
 
 def _heading_at(tab: Tab, row: int, lexicon: Lexicon) -> Heading:

@@ -232,6 +232,28 @@ def test_a_renamed_heading_changes_no_event_and_no_history(world, heading):
     assert world.store.history("plan") == ()
 
 
+def test_one_of_our_columns_taken_out_comes_back_and_gives_none_of_the_others_away(world):
+    world.sync()
+    octets = world.path.read_bytes()
+    place = world.sheet.rows[0].index("Computed status")
+    for row in world.sheet.rows:
+        del row[place]
+    world.sync()
+    assert world.sheet.rows[0].count("Forecast") == 1
+    assert set(world.sheet.column("Computed status")) == {"On track"}
+    assert world.path.read_bytes() == octets
+    assert world.sync().outcome == "unchanged"
+
+
+def test_a_copied_row_keeps_one_id_and_is_told_at_its_cell(world):
+    world.sync()
+    world.sheet.rows.insert(4, list(world.sheet.rows[3]))
+    world.sheet.rows[4][0] = "Milestone 3, second part"
+    world.sync()
+    assert world.sheet.column("ID")[2:4] == ["M-0003", "M-0011"]
+    assert "M-0003 belongs to row 4" in world.sheet.column("Checked")[3]
+
+
 def test_a_date_that_turns_bad_keeps_its_last_good_event(world):
     world.sync()
     octets = world.path.read_bytes()

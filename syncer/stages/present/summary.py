@@ -31,6 +31,9 @@ Line: TypeAlias = tuple[PageCell, ...]
 Pair: TypeAlias = tuple[Item, Verdict]
 
 _BLANK: Line = ()
+_DONE = frozenset({Status.DONE, Status.DONE_LATE})
+_OVER = _DONE | {Status.CANCELLED}
+_TROUBLE = frozenset({Status.LATE, Status.BLOCKED, Status.AT_RISK})
 _WORST = {Health.RED: 0, Health.AMBER: 1, Health.GREEN: 2, Health.GREY: 3}
 
 
@@ -90,8 +93,9 @@ def sentence(story: Story) -> str:
     pairs = story.pairs
     if not pairs:
         return "The plan has no rows yet."
-    alive = [verdict for _, verdict in pairs if verdict.status is not Status.CANCELLED]
-    done = [verdict for verdict in alive if verdict.status in (Status.DONE, Status.DONE_LATE)]
+    cancelled = Status.CANCELLED
+    alive = [verdict for _, verdict in pairs if verdict.status is not cancelled]
+    done = [verdict for verdict in alive if verdict.status in _DONE]
     trouble = Counter(v.status for v in alive)
     says = [
         f"{trouble[status]} {STATUS[status].lower()}"
@@ -159,9 +163,7 @@ def _phases(story: Story) -> list[Line]:
 
 
 def _phase(story: Story, roll: Roll) -> Line:
-    reached = sum(
-        story.evaluation.verdicts[at].status in (Status.DONE, Status.DONE_LATE) for at in roll.items
-    )
+    reached = sum(story.evaluation.verdicts[at].status in _DONE for at in roll.items)
     return (
         PageCell(HEALTH[roll.health], LOOKS[roll.health]),
         PageCell(roll.name),
@@ -171,12 +173,7 @@ def _phase(story: Story, roll: Roll) -> Line:
 
 
 def _late(story: Story) -> list[Line]:
-    late = [
-        (item, verdict)
-        for item, verdict in story.pairs
-        if verdict.status in (Status.LATE, Status.BLOCKED, Status.AT_RISK)
-        and verdict.health in (Health.RED, Health.AMBER)
-    ]
+    late = [(item, verdict) for item, verdict in story.pairs if verdict.status in _TROUBLE]
     late.sort(key=lambda pair: (_WORST[pair[1].health], -(pair[1].slip or 0), pair[0].row.row))
     title = f"Late or at risk, and why ({len(late)})"
     return _section(story, title, late, "Nothing is late or at risk.", _why)
@@ -184,13 +181,14 @@ def _late(story: Story) -> list[Line]:
 
 def _ahead(story: Story) -> list[Line]:
     today = story.terms.today
+    until, task = today + AHEAD, Kind.TASK
     coming = [
         (item, verdict)
         for item, verdict in story.pairs
-        if item.kind is not Kind.TASK
-        and verdict.status not in (Status.CANCELLED, Status.DONE, Status.DONE_LATE)
-        and verdict.forecast is not None
-        and verdict.forecast <= today + AHEAD
+        if verdict.forecast is not None
+        and verdict.forecast <= until
+        and verdict.status not in _OVER
+        and item.kind is not task
     ]
     coming.sort(key=lambda pair: (pair[1].forecast or today, pair[0].row.row))
     title = f"Expected in the next 30 days ({len(coming)})"
@@ -220,7 +218,7 @@ def _move(story: Story, pair: Pair) -> str:
     item, verdict = pair
     before, now = story.before[item.key], verdict.forecast or story.terms.today
     slip = story.terms.calendar.count(before, now)
-    if verdict.status in (Status.DONE, Status.DONE_LATE):
+    if verdict.status in _DONE:
         return f"Reached on {story.said(now)}; it was expected on {story.said(before)}."
     by = f" ({signed(slip)} working {'day' if abs(slip) == 1 else 'days'})"
     return f"Moved from {story.said(before)} to {story.said(now)}{by}. {verdict.why}"
