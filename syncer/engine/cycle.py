@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from hashlib import sha256
-from typing import Final, Literal
+from typing import Final, Literal, NamedTuple
 
 from syncer.domain.events import Feed, Revision
 from syncer.domain.memory import Memory
@@ -18,6 +18,7 @@ from syncer.stages.diff_events import diff_events
 
 LOOKS: Final = 3
 """How often a sheet that changes under our hands is read anew before the next cycle gets it."""
+_AGAIN: Final = "nothing to do: the next sync puts them right"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,6 +80,21 @@ class _Done:
     failures: tuple[SyncerError, ...]
 
 
+class _Back(NamedTuple):
+    """
+    What a write to the sheet achieved.
+
+    Attributes:
+        proven: Each result stands beside its own row, or nothing more is to be tried now; else
+            the sheet is read and decided on anew, which mends what hit another row.
+    """
+
+    version: Version
+    cells: int = 0
+    failures: tuple[SyncerError, ...] = ()
+    proven: bool = True
+
+
 def run_cycle(setup: PlanSetup, ports: Ports) -> Report:
     """
     Bring everything outside in line with the sheet; a second cycle straight after does nothing.
@@ -102,40 +118,40 @@ def run_cycle(setup: PlanSetup, ports: Ports) -> Report:
 
 def _act(setup: PlanSetup, ports: Ports, memory: Memory, today: date) -> tuple[Decided, _Done]:
     """Read, decide, write; read and decide anew where people were quicker."""
+    cells = 0
     for look in range(1, LOOKS + 1):
         snapshot = ports.source.read()
         decided = decide(snapshot, memory, setup, today=today, now=ports.clock.now())
-        try:
-            version, cells, failures = _write(decided, ports.source, last=look == LOOKS)
-        except ConflictError:
-            continue
-        break
+        back = _write(decided, ports.source, last=look == LOOKS)
+        cells += back.cells
+        if back.proven:
+            break
     published, digests, refused = _publish(decided, setup, ports, memory)
     return decided, _Done(
-        version=version,
+        version=back.version,
         cells=cells,
         published=published,
         digests=digests,
-        failures=(*failures, *refused),
+        failures=(*back.failures, *refused),
     )
 
 
-def _write(
-    decided: Decided, source: PlanSource, *, last: bool
-) -> tuple[Version, int, tuple[SyncerError, ...]]:
+def _write(decided: Decided, source: PlanSource, *, last: bool) -> _Back:
     """Write back what differs; a refusal is remembered and stops nothing else."""
     seen = decided.judged.read.snapshot.version
     if not decided.sheet:
-        return seen, 0, ()
+        return _Back(seen)
     try:
         written = source.write(decided.sheet, seen)
     except ConflictError as error:
-        if not last:
-            raise
-        return seen, 0, (error,)
+        return _Back(seen, failures=(error,), proven=last)
     except SyncerError as error:
-        return seen, 0, (error,)
-    return written.version, decided.sheet.cells, ()
+        return _Back(seen, failures=(error,))
+    cells = decided.sheet.cells
+    if written.rows >= {row.row for row in decided.sheet.rows}:
+        return _Back(written.version, cells)
+    moved = ConflictError("rows were moved while their results were written", hint=_AGAIN)
+    return _Back(written.version, cells, failures=(moved,), proven=last)
 
 
 def _publish(

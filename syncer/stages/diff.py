@@ -1,6 +1,6 @@
 """Wanted cells against the cells that stand there: the fewest changes."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 from itertools import repeat
 
@@ -10,6 +10,7 @@ from syncer.domain.layout import Layout, Owned, OwnedColumn
 from syncer.domain.page import Look, Page
 from syncer.domain.plan import Plan
 from syncer.domain.sheet import Snapshot, Tab, Value
+from syncer.stages.identity import is_key
 from syncer.stages.present.cells import look_of
 
 _EPOCH = date(1899, 12, 30).toordinal()  # day 0 of a spreadsheet's serial numbers
@@ -35,7 +36,7 @@ def sheet_changes(
         header_row=layout.header_row,
         id_column=id_column.index if id_column else 0,
         headers=headers,
-        rows=_row_writes(tab, plan, layout.owned, wanted),
+        rows=(*_row_writes(tab, plan, layout.owned, wanted), *_leftovers(tab, layout, plan)),
         page=page,
     )
 
@@ -105,6 +106,20 @@ def _column_cells(
         None if now == value or same_value(now, value) or row in formulas else cells[value]
         for now, value, row in zip(seen, wanted, rows, strict=True)
     ]
+
+
+def _leftovers(tab: Tab, layout: Layout, plan: Plan) -> Iterator[RowWrite]:
+    """Clear what we wrote beside rows that are items no more: people emptied or moved them."""
+    keys = layout.own(Owned.ID)
+    if keys is None or not keys.exists:
+        return
+    items = {item.row.row for item in plan.items}
+    ours = sorted(column.index for column in layout.owned if column.exists)
+    for row in range(layout.header_row + 1, len(tab.rows) + 1):
+        if row not in items and is_key(tab.at(row, keys.index)):
+            filled = [at for at in ours if tab.at(row, at) not in {None, ""}]
+            cells = [OwnCell(at, None) for at in filled if (row, at) not in tab.formulas]
+            yield RowWrite(row, "", "", tuple(cells))
 
 
 def _day(seen: Value) -> date | None:

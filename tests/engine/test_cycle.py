@@ -151,6 +151,45 @@ def test_people_who_edit_while_we_decide_lose_nothing(world):
     assert world.sync().outcome == "unchanged"
 
 
+def test_a_row_that_people_emptied_is_no_item_and_loses_what_we_wrote(world):
+    world.sync()
+    world.sheet.rows[3][:5] = [None] * 5
+    report = world.sync()
+    assert (report.rows, report.errors, report.events.deleted) == (9, 0, 2)
+    assert [cell for cell in world.sheet.rows[3] if cell] == []
+    assert world.sync().outcome == "unchanged"
+
+
+@pytest.mark.parametrize("act", ["insert", "sort", "delete"])
+@pytest.mark.parametrize("before", ["first", "later"])
+def test_what_was_written_beside_another_row_is_mended_at_once(world, act, before):
+    world.sheet.loose = True
+    rows = world.sheet.rows
+    if before == "later":
+        world.sync()
+        for at in range(1, 11):
+            rows[at][2] = f"2026-05-{at:02}"
+        rows.append(row("Milestone 11", "2026-05-11"))
+    acts = {
+        "insert": lambda: rows.insert(1, row("Kick-off", "2026-03-10")),
+        "sort": lambda: rows.__setitem__(slice(1, None), rows[:0:-1]),
+        "delete": lambda: rows.pop(1),
+    }
+    world.sheet.meanwhile = acts[act]
+    report = world.sync()
+    assert report.failures == ()
+    while not any(rows[-1]):
+        rows.pop()
+    forecasts = world.sheet.column("Forecast")
+    assert forecasts == [date.fromisoformat(due) for due in world.sheet.column("Due")]
+    ids = world.sheet.column("ID")
+    assert len(set(ids)) == len(ids) == len(rows) - 1
+    if before == "later":
+        known = dict(zip(world.sheet.column("Milestone"), ids, strict=True))
+        assert all(known[f"Milestone {n}"] == f"M-{n:04}" for n in range(2, 11))
+    assert world.sync().outcome == "unchanged"
+
+
 def test_a_sheet_that_refuses_keeps_no_feed_waiting(world):
     world.sheet.refuses = UnavailableError("it is open elsewhere")
     report = world.sync()

@@ -137,6 +137,18 @@ def test_an_emptied_id_cell_gets_its_key_back():
     ]  # fmt: skip
 
 
+def test_an_id_written_into_the_wrong_row_gives_way_to_the_one_it_was_seen_with():
+    old = known(seen("M-0001", "A"), seen("M-0002", "B"))
+    drafts = ({"title": "A", "key": "M-0001"}, {"title": "B", "key": "M-0003"}, "New")
+    assert keys(*drafts, seen=old, next_key=3) == ["M-0001", "M-0002", "M-0003"]
+
+
+def test_an_id_pasted_over_another_gives_way_to_the_one_it_was_seen_with():
+    old = known(seen("M-0001", "A"), seen("M-0002", "B"))
+    drafts = ({"title": "A", "key": "M-0001"}, {"title": "B", "key": "M-0001"})
+    assert keys(*drafts, seen=old, next_key=3) == ["M-0001", "M-0002"]
+
+
 def test_without_an_id_column_rows_are_known_by_peoples_id_then_place_then_title():
     old = known(
         seen("M-0001", "Review", id="x1", phase="One"),
