@@ -18,10 +18,12 @@ def connector_of(address: str) -> str:
     """The name of the connector that reads *address*; ValueError says what could be read."""
     if "://" in address:
         raise ValueError("this version reads files only, no web addresses; save the sheet as .xlsx")
+    if not address:
+        raise ValueError("no file is named")
     suffix = Path(address).suffix.casefold()
     if suffix not in CONNECTOR_OF_SUFFIX:
         known = ", ".join(CONNECTOR_OF_SUFFIX)
-        raise ValueError(f"{Path(address).name!r} is no kind of file that can be read: {known}")
+        raise ValueError(f"{address!r} is no kind of file that can be read: {known}")
     return CONNECTOR_OF_SUFFIX[suffix]
 
 

@@ -16,6 +16,7 @@ from syncer.domain.memory import Decision
 from syncer.engine.decide import Understood, understand
 from syncer.errors import SyncerError
 from syncer.ports import PlanSource
+from syncer.stages.present.words import counted
 
 
 class Verdict(StrEnum):
@@ -116,9 +117,9 @@ def _source(config: Config, plan: str) -> Iterator[Check]:
     except SyncerError as error:
         yield _refused(subject, error)
         return
-    rows = f"{shown}, tab {read.layout.tab}: {len(read.plan.items)} rows"
+    rows = f"{shown}, tab {read.layout.tab}: {counted(len(read.plan.items), 'row')}"
     errors = sum(finding.severity == "error" for finding in read.findings)
-    mend = f"{errors} cells cannot be read: `syncer check {plan}`" if errors else ""
+    mend = f"{counted(errors, 'error')} in it: `syncer check {plan}`" if errors else ""
     yield Check(subject, Verdict.NOTE if errors else Verdict.GOOD, rows, mend)
     yield _write_back(subject, path, source, read)
 

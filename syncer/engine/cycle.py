@@ -7,11 +7,12 @@ from hashlib import sha256
 from typing import Final, Literal, NamedTuple
 
 from syncer.domain.events import Feed, Revision
-from syncer.domain.memory import Memory
+from syncer.domain.memory import Held, Memory
 from syncer.domain.setup import PlanSetup, Publication
 from syncer.domain.sheet import Version
 from syncer.engine.apply import apply
-from syncer.engine.decide import Decided, decide
+from syncer.engine.decide import Decided, decide, instance_of
+from syncer.engine.reclaim import reclaim
 from syncer.errors import ConflictError, SyncerError
 from syncer.ports import CalendarTarget, Clock, FeedTarget, PlanSource, StateStore
 from syncer.stages.diff_events import diff_events
@@ -49,7 +50,7 @@ class Report:
     What a cycle did.
 
     Attributes:
-        errors: Findings that are errors; 0 where the sheet did not have to be read.
+        errors: Findings that are errors.
         api_calls: Calls over the network.
         feeds_changed: The names of the feeds whose octets are others now.
         notes: What a person should know that is no failure (results that have nowhere to go).
@@ -71,10 +72,16 @@ class Report:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Done:
-    """What was achieved outside, to be remembered."""
+    """
+    What was achieved outside, to be remembered.
+
+    Attributes:
+        paged: The Summary tab was written.
+    """
 
     version: Version
     cells: int
+    paged: bool
     published: Mapping[str, Mapping[str, Revision]]
     digests: Mapping[str, str]
     failures: tuple[SyncerError, ...]
@@ -85,12 +92,14 @@ class _Back(NamedTuple):
     What a write to the sheet achieved.
 
     Attributes:
+        paged: The Summary tab was written.
         proven: Each result stands beside its own row, or nothing more is to be tried now; else
             the sheet is read and decided on anew, which mends what hit another row.
     """
 
     version: Version
     cells: int = 0
+    paged: bool = False
     failures: tuple[SyncerError, ...] = ()
     proven: bool = True
 
@@ -109,27 +118,29 @@ def run_cycle(setup: PlanSetup, ports: Ports) -> Report:
         settled = _fingerprint(ports.source.version(), setup, memory, today)
         if memory.settled == settled and _intact(memory, ports):
             return _quiet(setup, memory)
-        memory = ports.store.begin(setup.name)
+        begun = ports.store.begin(setup.name)
+        memory = reclaim(begun, ports.feeds, begun.instance or instance_of(setup))
         decided, done = _act(setup, ports, memory, today)
-        after = _remembered(decided, done, setup, today)
-        ports.store.commit(setup.name, memory, after)
+        after = _remembered(memory, decided, done, setup, today)
+        ports.store.commit(setup.name, begun, after)
         return _report(setup, memory, decided, done)
 
 
 def _act(setup: PlanSetup, ports: Ports, memory: Memory, today: date) -> tuple[Decided, _Done]:
     """Read, decide, write; read and decide anew where people were quicker."""
-    cells = 0
+    cells, paged = 0, False
     for look in range(1, LOOKS + 1):
         snapshot = ports.source.read()
         decided = decide(snapshot, memory, setup, today=today, now=ports.clock.now())
         back = _write(decided, ports.source, last=look == LOOKS)
-        cells += back.cells
+        cells, paged = cells + back.cells, paged or back.paged
         if back.proven:
             break
     published, digests, refused = _publish(decided, setup, ports, memory)
     return decided, _Done(
         version=back.version,
         cells=cells,
+        paged=paged,
         published=published,
         digests=digests,
         failures=(*back.failures, *refused),
@@ -147,11 +158,12 @@ def _write(decided: Decided, source: PlanSource, *, last: bool) -> _Back:
         return _Back(seen, failures=(error,), proven=last)
     except SyncerError as error:
         return _Back(seen, failures=(error,))
-    cells = decided.sheet.cells
+    paged = decided.sheet.page is not None and written.version != seen
+    back = _Back(written.version, decided.sheet.cells, paged)
     if written.rows >= {row.row for row in decided.sheet.rows}:
-        return _Back(written.version, cells)
+        return back
     moved = ConflictError("rows were moved while their results were written", hint=_AGAIN)
-    return _Back(written.version, cells, failures=(moved,), proven=last)
+    return back._replace(failures=(moved,), proven=last)
 
 
 def _publish(
@@ -188,18 +200,32 @@ def _apply(wanted: Mapping[str, Revision], calendar: CalendarTarget) -> Iterator
             yield outcome.error
 
 
-def _remembered(decided: Decided, done: _Done, setup: PlanSetup, today: date) -> Memory:
+def _remembered(
+    before: Memory, decided: Decided, done: _Done, setup: PlanSetup, today: date
+) -> Memory:
     """What the commit says: all that was seen, and of what was decided only what was done."""
     after = replace(
         decided.memory,
+        held=_still_held(before, decided, done),
+        summary_made=decided.memory.summary_made or done.paged,
         published=done.published,
         digests=done.digests,
         synced=today,
+        errors=decided.judged.errors,
         settled="",
     )
     if done.failures:
         return after
     return replace(after, settled=_fingerprint(done.version, setup, after, today))
+
+
+def _still_held(before: Memory, decided: Decided, done: _Done) -> tuple[Held, ...]:
+    """What waits for a person; where a publication refused, what people decided waits for it."""
+    refused = {n for n, wanted in decided.published.items() if done.published.get(n) is not wanted}
+    return (
+        *(held for held in before.held if held.target in refused),
+        *(held for held in decided.held if held.target not in refused),
+    )
 
 
 def _fingerprint(version: Version, setup: PlanSetup, memory: Memory, today: date) -> str:
@@ -223,17 +249,17 @@ def _quiet(setup: PlanSetup, memory: Memory) -> Report:
     ]
     rows = sum(not seen.gone for seen in memory.seen.values())
     counts = EventCounts(unchanged=len(alive) - len(memory.held), held=len(memory.held))
-    return Report(plan=setup.name, outcome="unchanged", rows=rows, events=counts)
+    return Report(
+        plan=setup.name, outcome="unchanged", rows=rows, errors=memory.errors, events=counts
+    )
 
 
 def _report(setup: PlanSetup, before: Memory, decided: Decided, done: _Done) -> Report:
     counts = count_events(before.published, done.published, held=len(decided.held))
     feeds = tuple(n for n, digest in done.digests.items() if digest != before.digests.get(n))
     changed = done.cells or feeds or counts.created or counts.updated or counts.deleted
-    wrote = done.version != decided.judged.read.snapshot.version
-    page = wrote and decided.sheet is not None and decided.sheet.page is not None
     outcome: Literal["changed", "unchanged", "failed"] = (
-        "failed" if done.failures else "changed" if changed or page else "unchanged"
+        "failed" if done.failures else "changed" if changed or done.paged else "unchanged"
     )
     return Report(
         plan=setup.name,
@@ -241,7 +267,7 @@ def _report(setup: PlanSetup, before: Memory, decided: Decided, done: _Done) -> 
         rows=len(decided.judged.read.plan.items),
         errors=decided.judged.errors,
         cells_written=done.cells,
-        summary_written=page,
+        summary_written=done.paged,
         events=counts,
         feeds_changed=feeds,
         notes=_notes(decided),

@@ -109,17 +109,29 @@ def _column_cells(
 
 
 def _leftovers(tab: Tab, layout: Layout, plan: Plan) -> Iterator[RowWrite]:
-    """Clear what we wrote beside rows that are items no more: people emptied or moved them."""
+    """
+    Clear what we wrote beside rows that are items no more: people emptied or moved them.
+
+    Without a column of titles no row is an item, and what people wrote below the table may be
+    read again tomorrow: there our cells stay as they are.
+    """
     keys = layout.own(Owned.ID)
-    if keys is None or not keys.exists:
+    if keys is None or not keys.exists or layout.column("title") is None:
         return
     items = {item.row.row for item in plan.items}
     ours = sorted(column.index for column in layout.owned if column.exists)
     for row in range(layout.header_row + 1, len(tab.rows) + 1):
         if row not in items and is_key(tab.at(row, keys.index)):
+            if row > layout.last_row and not _is_bare(tab.rows[row - 1], ours):
+                continue
             filled = [at for at in ours if tab.at(row, at) not in {None, ""}]
             cells = [OwnCell(at, None) for at in filled if (row, at) not in tab.formulas]
             yield RowWrite(row, "", "", tuple(cells))
+
+
+def _is_bare(cells: Sequence[Value], ours: Sequence[int]) -> bool:
+    """Whether nothing of people's stands in the row."""
+    return all(at in ours or not cell for at, cell in enumerate(cells, start=1))
 
 
 def _day(seen: Value) -> date | None:

@@ -117,24 +117,29 @@ def fields_of(
     """The column of each field. *columns* are those of the tab, *ours* are not people's."""
     taken = set(ours)
     hits = sorted(
-        (FIELDS.index(match.field), match.rank, match.loose, index, len(matches))
+        (FIELDS.index(match.field), match.rank, match.loose, index, _is_in_doubt(matches))
         for index, text in heading.texts.items()
         if index not in taken
         for matches in [lexicon.matches(text)]
         for match in matches
     )
     fields: dict[str, int] = {}
-    for place, _, _, index, claims in hits:
+    for place, _, _, index, in_doubt in hits:
         field = FIELDS[place]
         if field in fields or index in taken:
             continue
-        if claims > 1 or field in _DOUBTFUL or heading.texts[index] in _BARE:
+        if in_doubt or field in _DOUBTFUL or heading.texts[index] in _BARE:
             below = columns[index - 1][heading.row : heading.row + _SAMPLED]
             if not fits(field, below, lexicon.words):
                 continue
         fields[field] = index
         taken.add(index)
     return fields
+
+
+def _is_in_doubt(matches: Sequence[Match]) -> bool:
+    """Whether only the cells below can tell which is meant; of two dates they cannot."""
+    return len(matches) > 1 and not {match.field for match in matches} <= DATES
 
 
 def twice(

@@ -65,7 +65,7 @@ class Grid:
         """The same with all rows as wide as the widest."""
         width = self.width
         for row in self.rows:
-            row += [None] * (width - len(row))
+            row.extend([None] * (width - len(row)))
         return self
 
     def fresh_tag(self):

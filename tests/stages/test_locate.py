@@ -424,3 +424,16 @@ def test_indented_titles_stand_under_the_ones_above():
     assert [item.parent for item in read.plan.items] == [None, 0, 0, None]
     rows[3][0] = " B"
     assert [row.level for row in understand(replace(grid, rows=rows)).rows] == [None] * 4
+
+
+def test_a_heading_of_dates_only_is_taken_at_its_word():
+    """`Deadline` heads two fields, both of them dates: cells that are none get their findings."""
+    found = understand(
+        """
+        Title    | Owner | Deadline
+        Kick-off | Anna  | 31/02/2026
+        Beta     | Ben   | 2026-04-01
+        """
+    )
+    assert fields(found.layout)["due"] == "C"
+    assert found.codes() == [("C2", "date-impossible")]

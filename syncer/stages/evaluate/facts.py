@@ -61,7 +61,7 @@ def gather(plan: Plan, memory: Memory, terms: Terms) -> Facts:
     agreed = agreements(plan.items, seen, memory.baselines, today)
     start = ordinals([row.start for row in rows])
     task = [item.kind is not _MILESTONE and _is_task(item) for item in plan.items]
-    due = _due(rows, start, agreed.first, calendar)
+    due = _due(rows, seen, start, agreed.first, calendar)
     reached = _reached(rows, seen, done, due, today)
     return Facts(
         today=today.toordinal(),
@@ -99,9 +99,19 @@ def _is_task(item: Item) -> bool:
     return item.kind is not _MILESTONE
 
 
-def _due(rows: list[Row], start: list[int], first: list[int], calendar: WorkCalendar) -> list[int]:
-    """Where the due date is missing the first baseline, else start + duration stands in for it."""
-    due = ordinals([row.due for row in rows])
+def _due(
+    rows: list[Row],
+    seen: list[Seen | None],
+    start: list[int],
+    first: list[int],
+    calendar: WorkCalendar,
+) -> list[int]:
+    """
+    Where the due date is missing the first baseline, else start + duration stands in for it.
+
+    One that cannot be read at present is not missing: it is remembered as it was last read.
+    """
+    due = ordinals([row.due or (look and look.due) for row, look in zip(rows, seen, strict=True)])
     for i, row in enumerate(rows):
         if due[i]:
             continue

@@ -44,6 +44,7 @@ class Story:
 
     Attributes:
         since: The last review day, None where there was none yet.
+        first_look: `since` is the day of the first look at the plan, later than its last review.
         before: By item key, the forecast on that day.
         fresh: Keys of items first seen since that day.
         gone: Titles of items that stood in the sheet then and do not now.
@@ -60,6 +61,7 @@ class Story:
     fresh: frozenset[str]
     gone: tuple[str, ...]
     held: Sequence[Held]
+    first_look: bool = False
 
     @property
     def pairs(self) -> list[Pair]:
@@ -91,6 +93,8 @@ def summary_page(story: Story, name: str) -> Page:
 def sentence(story: Story) -> str:
     """The state of the plan in one sentence or two, as one would say it in a meeting."""
     pairs = story.pairs
+    if story.layout.column("title") is None:
+        return "The plan cannot be read: its column of titles is not found."
     if not pairs:
         return "The plan has no rows yet."
     cancelled = Status.CANCELLED
@@ -159,7 +163,9 @@ def _phases(story: Story) -> list[Line]:
     rolls = [*story.evaluation.projects.values(), *story.evaluation.phases.values()]
     if not rolls:
         return []
-    return [_heading("Health", "Phase", "Milestones"), *(_phase(story, roll) for roll in rolls)]
+    groups = (("Project", story.evaluation.projects), ("Phase", story.evaluation.phases))
+    what = " or ".join(name for name, group in groups if group).capitalize()
+    return [_heading("Health", what, "Milestones"), *(_phase(story, roll) for roll in rolls)]
 
 
 def _phase(story: Story, roll: Roll) -> Line:
@@ -201,22 +207,32 @@ def _changed(story: Story) -> list[Line]:
     moved = [
         (item, verdict)
         for item, verdict in story.pairs
-        if verdict.forecast and story.before.get(item.key, verdict.forecast) != verdict.forecast
+        if story.before.get(item.key, verdict.forecast) != verdict.forecast
     ]
-    fresh = [pair for pair in story.pairs if pair[0].key in story.fresh]
-    title = f"Changed since the last review on {story.said(story.since)}"
-    lines = _section(story, title, moved, "No expected date has changed.", _move)
-    if fresh:
-        lines += [_item(story, pair, "New in the plan") for pair in fresh[:MOST]]
+    known = {item.key for item, _ in moved}
+    fresh = [pair for pair in story.pairs if pair[0].key in story.fresh - known]
+    look = "first look" if story.first_look else "last review"
+    title = f"Changed since the {look} on {story.said(story.since)}"
+    if moved or not fresh:
+        lines = _section(story, title, moved, "No expected date has changed.", _move)
+        lines += [_item(story, pair, _new(story, pair)) for pair in fresh[:MOST]]
         lines += _more(len(fresh))
+    else:
+        lines = _section(story, title, fresh, "", _new)
     gone = story.gone[:MOST]
     lines += [(PageCell(None), PageCell(one), PageCell("gone from the sheet")) for one in gone]
     return [*lines, *_more(len(story.gone))]
 
 
+def _new(_: Story, __: Pair) -> str:
+    return "New in the plan"
+
+
 def _move(story: Story, pair: Pair) -> str:
     item, verdict = pair
-    before, now = story.before[item.key], verdict.forecast or story.terms.today
+    before, now = story.before.get(item.key), verdict.forecast
+    if before is None or now is None:
+        return f"{verdict.why} It was expected on {story.said(before)}."
     slip = story.terms.calendar.count(before, now)
     if verdict.status in _DONE:
         return f"Reached on {story.said(now)}; it was expected on {story.said(before)}."
@@ -258,10 +274,11 @@ def _mend(story: Story) -> list[Line]:
 def _finding(story: Story, finding: Finding) -> Line:
     look = Look.RED if finding.severity is Severity.ERROR else Look.AMBER
     link = f"{story.layout.tab}!{finding.cell}" if finding.cell else ""
+    where = f"row {finding.row}" if finding.row else "whole sheet"
     hint = f": {finding.hint}" if finding.hint else ""
     return (
         PageCell(SEVERITY[finding.severity], look),
-        PageCell(finding.cell or "whole sheet", Look.PLAIN, link),
+        PageCell(finding.cell or where, Look.PLAIN, link),
         PageCell(f"{finding.message}{hint}"),
     )
 
