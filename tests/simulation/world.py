@@ -6,7 +6,7 @@ import tempfile
 from collections import Counter
 from contextlib import suppress
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
 
@@ -32,6 +32,7 @@ from syncer.stages.present.cells import own_cells
 from syncer.stages.present.events import uid_of
 from syncer.store import open_store
 from tests.simulation.grid import ACTS, BLANK, DUE, OWN_HEADINGS, STATUS, TAG, TITLE, day_of, table
+from tests.simulation.hooked import HeldClock, HookedFeed, HookedSource, HookedStore
 
 PLAN, FEED = "plan", "ics:plan.ics"
 START = date(2026, 3, 4)
@@ -82,7 +83,7 @@ class World:
         self.folder = Path(tempfile.mkdtemp(dir=MEMORY_DISK if MEMORY_DISK.is_dir() else None))
         self.grid = table(days, titled=titled, formula=place.formulas).even()
         self.place = place(self.folder, self.grid.rows)
-        self.clock = _Clock()
+        self.clock = HeldClock(START)
         self.setup = PlanSetup(
             name=PLAN,
             title="Apollo",
@@ -168,7 +169,10 @@ class World:
         self.faults = dict(faults)
         self.clock.time += timedelta(seconds=1)
         ports = Ports(
-            source=_Source(self), store=_Store(self), clock=self.clock, feeds={FEED: _Feed(self)}
+            source=HookedSource(self),
+            store=HookedStore(self),
+            clock=self.clock,
+            feeds={FEED: HookedFeed(self)},
         )
         # A sheet in which no plan can be found may be refused at any time, all else on a fault.
         may_fail = (CrashError, SyncerError) if faults else SourceError
@@ -378,71 +382,3 @@ def _lasting(said):
     """Without what a cycle said of IDs that it put right itself: that stands to the next one."""
     parts = str(said).split(" · ")
     return " · ".join(part for part in parts if not PUT_RIGHT.match(part))
-
-
-class _Clock:
-    def __init__(self):
-        self.time = datetime(START.year, START.month, START.day, 12, tzinfo=UTC)
-
-    def today(self):
-        return self.time.date()
-
-    def now(self):
-        return self.time
-
-
-class _Source:
-    """The sheet, with people and faults between the product's steps."""
-
-    def __init__(self, world):
-        self.world = world
-        self.source = world.place.source
-
-    def version(self):
-        return self.source.version()
-
-    def read(self):
-        self.world.happens("before read")
-        return self.source.read()
-
-    def write(self, changes, expected):
-        self.world.happens("before write")
-        before = self.world.place.load()
-        written = self.source.write(changes, expected)
-        self.world.wrote(before)
-        self.world.happens("after write")
-        return written
-
-
-class _Feed:
-    def __init__(self, world):
-        self.world = world
-        self.feed = open_feed(str(world.path), {})
-
-    def digest(self):
-        return self.feed.digest()
-
-    def standing(self):
-        return self.feed.standing()
-
-    def render(self, feed):
-        return self.feed.render(feed)
-
-    def publish(self, feed):
-        self.world.happens("before publish")
-        digest = self.feed.publish(feed)
-        self.world.happens("after publish")
-        return digest
-
-
-class _Store:
-    def __init__(self, world):
-        self.world = world
-
-    def __getattr__(self, name):
-        return getattr(self.world.store, name)
-
-    def commit(self, plan, before, after):
-        self.world.happens("before commit")
-        self.world.store.commit(plan, before, after)
-        self.world.happens("after commit")
