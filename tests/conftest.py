@@ -3,6 +3,7 @@
 import sys
 from pathlib import Path
 
+import google.auth  # noqa: F401 - before tests/google can be taken for it
 import pytest
 from hypothesis import settings
 
