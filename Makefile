@@ -16,6 +16,7 @@ run: venv
 	@test -f $(HERE)/examples/apollo.xlsx || cp examples/apollo.xlsx $(HERE)/examples/apollo.xlsx
 	@$(BIN)/syncer -c $(HERE)/config.toml status
 	@$(BIN)/syncer -c $(HERE)/config.toml sync
+	@echo "Look at $(HERE)/examples/apollo.xlsx, and open $(HERE)/public/apollo.ics as a calendar."
 
 test: lint
 	@.ci/system-parts

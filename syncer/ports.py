@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import NamedTuple, Protocol
 
 from syncer.domain.changes import Change, Outcome, Proposal, SheetChanges, Stored
-from syncer.domain.events import Feed
+from syncer.domain.events import Feed, Revision
 from syncer.domain.memory import Baseline, Decision, Memory, Move
 from syncer.domain.page import Page
 from syncer.domain.sheet import Snapshot, Version
@@ -83,6 +83,9 @@ class FeedTarget(Protocol):
 
     def digest(self) -> str:
         """The digest of the octets that stand there now; empty where nothing does."""
+
+    def standing(self) -> tuple[Revision, ...]:
+        """What those octets say, as far as they can be read back: other people's are left out."""
 
     def render(self, feed: Feed) -> bytes:
         """The octets of *feed*: the same feed gives the same octets, always."""

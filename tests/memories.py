@@ -87,5 +87,6 @@ MEMORIES = st.builds(
     held=st.lists(HELD, max_size=3, unique_by=lambda one: one[:2]).map(in_order),
     synced=MAYBE,
     summary_made=st.booleans(),
+    errors=st.integers(0, 10_000),
 )
 """Any memory; its epoch is the store's own."""

@@ -1,6 +1,6 @@
 """A sheet in memory: a PlanSource that tests type into as people do."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from hashlib import sha256
 
 from syncer.domain.changes import SheetChanges
@@ -14,11 +14,14 @@ class MemorySheet:
     A PlanSource over a grid of cells; `rows[0]` is row 1.
 
     `meanwhile` is called once, just before the next write: somebody edits while we decide.
-    `refuses` is raised by every write until it is taken away.
+    `refuses` is raised by every write until it is taken away. A `loose` sheet knows no versions
+    when it is written to, as those on the web: it writes by place, and proves by what then stands
+    in the row that it was the row meant.
     """
 
-    def __init__(self, rows: list[list[Value]], *, name: str = "Plan") -> None:
+    def __init__(self, rows: list[list[Value]], *, name: str = "Plan", loose: bool = False) -> None:
         self.name = name
+        self.loose = loose
         self.rows = rows
         self.page: list[list[Value]] | None = None
         self.page_name = ""
@@ -42,7 +45,7 @@ class MemorySheet:
             act()
         if self.refuses is not None:
             raise self.refuses
-        if self.version() != expected:
+        if not self.loose and self.version() != expected:
             raise ConflictError("somebody else wrote")
         for cell in changes.headers:
             self._set(changes.header_row, cell.column, cell.value)
@@ -53,9 +56,16 @@ class MemorySheet:
             self.page = [[cell.value for cell in row] for row in changes.page.rows]
             self.page_name = changes.page.name
         self.writes += 1
-        return Written(self.version(), frozenset(row.row for row in changes.rows))
+        return Written(self.version(), frozenset(self._proven(changes)))
+
+    def _proven(self, changes: SheetChanges) -> Iterator[int]:
+        for row in changes.rows:
+            cells = self.rows[row.row - 1]
+            if not row.key or (row.title in cells and row.key in cells):
+                yield row.row
 
     def _set(self, row: int, column: int, value: Value) -> None:
+        self.rows += [[] for _ in range(row - len(self.rows))]
         cells = self.rows[row - 1]
         cells += [None] * (column - len(cells))
         cells[column - 1] = value

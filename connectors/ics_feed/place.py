@@ -11,6 +11,7 @@ from stat import S_IMODE
 from typing import Final
 
 from connectors.ics_feed.render import feed_octets
+from connectors.ics_feed.standing import revisions_in
 from connectors.ics_feed.vevent import event_octets
 from syncer.domain.events import Feed, Revision
 from syncer.errors import AccessError, SyncerError, UnavailableError
@@ -35,10 +36,18 @@ class FeedFile:
 
     def digest(self) -> str:
         """The digest of the octets that stand there now; empty where nothing does."""
+        octets = self._octets()
+        return "" if octets is None else sha256(octets).hexdigest()
+
+    def standing(self) -> tuple[Revision, ...]:
+        """The revisions that stand there now, as far as they can be read back."""
+        return revisions_in(self._octets() or b"")
+
+    def _octets(self) -> bytes | None:
         try:
-            return sha256(self._path.read_bytes()).hexdigest()
+            return self._path.read_bytes()
         except FileNotFoundError:
-            return ""
+            return None
         except OSError as error:
             raise _error_for(error, "read", self._path) from error
 

@@ -46,6 +46,7 @@ def _whole_float(value: float) -> bool:
     return isinstance(value, float) and math.isfinite(value)
 
 
+@lru_cache(maxsize=1 << 12)
 def _serial(value: date | datetime | time | timedelta, *, epoch_1904: bool) -> float | None:
     """Days since the workbook's epoch; None for a day that it cannot count."""
     if isinstance(value, timedelta):

@@ -41,7 +41,9 @@ class CsvSource:
             for cut in (fields(text, parsed.delimiter) for text, _ in parsed.records)
         ]
         tab = Tab(name=self._path.stem, rows=rows)
-        return Snapshot(source=str(self._path), version=version_of(octets), tabs=(tab,))
+        return Snapshot(
+            source=str(self._path), version=version_of(octets), tabs=(tab,), paged=False
+        )
 
     def write(self, changes: SheetChanges, expected: Version) -> Written:
         """Put *changes* into the file, all or none; there is no page in it."""

@@ -7,8 +7,8 @@ from typing import Final
 
 from connectors.workbook.contents import Contents, contents
 from connectors.workbook.contents import Sheet as Listed
-from connectors.workbook.facts import Facts, sheet_facts
-from connectors.workbook.markup import refuse_unsafe
+from connectors.workbook.facts import Facts, canonical, sheet_facts
+from connectors.workbook.markup import plain, refuse_broken
 from connectors.workbook.octets import read_octets, refuse_locked, replace_octets, version_of
 from connectors.workbook.package import Package, open_package
 from connectors.workbook.sheet_xml import Result, written
@@ -93,13 +93,15 @@ def open_workbook(octets: bytes, what: str) -> Package:
 def _tabs(package: Package, listed: Contents) -> tuple[Tab, ...]:
     sheets = [sheet for sheet in listed.sheets if sheet.cells]
     percents = _styles(package, listed).percents()
-    octets, facts = [], []
+    canonicals, facts = [], []
     for sheet in sheets:
+        what = f"the tab {sheet.name!r} of {package.what}"
         xml = package.part(sheet.part)
-        refuse_unsafe(xml, sheet.part)
-        facts.append(sheet_facts(xml, percents, f"the tab {sheet.name!r}"))
-        octets.append(xml)
-    book = read_tabs(checked_copy(package, listed, octets), package.what)
+        refuse_broken(xml, sheet.part)
+        # The reader gets what was scanned, so that no cell can be other than it was judged.
+        canonicals.append(canonical(plain(xml), what))
+        facts.append(sheet_facts(canonicals[-1], percents, what))
+    book = read_tabs(checked_copy(package, listed, canonicals), package.what)
     return tuple(
         _tab(
             sheet,

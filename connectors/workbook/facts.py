@@ -8,14 +8,14 @@ from typing import Final, NamedTuple
 from connectors.workbook.markup import attributes, masked, unescaped, whole
 from syncer.errors import SourceError
 
-MAX_CELLS: Final = 20_000_000
+MAX_CELLS: Final = 12_000_000
 """From A1 to the last cell with a value: the reader makes room for each of them."""
 LAST_ROW: Final = 1_048_576
 LAST_COLUMN: Final = 16_384
 
 _MAY_BE_FAR: Final = 100_000
-_LOOSE_CELL: Final = re.compile(rb"<c(?=[\s/>])(?!\s+r=\"[A-Z]{1,3}[1-9]\d{0,6}\"[\s/>])")
-_LOOSE_ROW: Final = re.compile(rb"<row(?=[\s/>])(?!\s+r=\"[1-9]\d{0,6}\"[\s/>])")
+_LOOSE_CELL: Final = re.compile(rb"<c(?=[\s/>])(?! r=\"[A-Z]{1,3}[1-9]\d{0,6}\"[\s/>])")
+_LOOSE_ROW: Final = re.compile(rb"<row(?=[\s/>])(?! r=\"[1-9]\d{0,6}\"[\s/>])")
 _TAGS: Final = re.compile(rb"<(c|row)(?=[\s/>])([^>]*?)(/?)>")
 _ROW: Final = re.compile(rb"<row\s+r=\"(\d+)\"([^>]*)>")
 _COL: Final = re.compile(rb"<col\s[^>]*>")
@@ -42,13 +42,13 @@ class Facts(NamedTuple):
     errors: dict[tuple[int, int], str]
 
 
-def sheet_facts(xml: bytes, percent_styles: frozenset[int], what: str) -> Facts:
+def sheet_facts(sheet: bytes, percent_styles: frozenset[int], what: str) -> Facts:
     """
-    Scan the XML of one sheet, without a callback per cell.
+    Scan a sheet in its `canonical` form, without a callback per cell.
 
     *percent_styles* are the cell formats that show percent; *what* names the sheet in messages.
+    SourceError where it reaches too far for any reader.
     """
-    sheet = canonical(xml, what)
     _refuse_vast(sheet, what)
     return Facts(
         _hidden_rows(sheet),
@@ -84,8 +84,8 @@ def _numbered(data: bytes, what: str) -> bytes:
         given = attributes(found[2])
         place = given.pop(b"r", b"")
         if found[1] == b"row":
-            row = whole(place, row + 1)
-            column, place = 0, str(row).encode()
+            row = whole(place, LAST_ROW + 1) if place else row + 1
+            column, place = 0, b"%d" % _place(b"A%d" % row, what)[0]
         elif place:
             column = _place(place, what)[1]
         else:
@@ -126,9 +126,11 @@ def letters(column: int) -> bytes:
 
 def _refuse_vast(sheet: bytes, what: str) -> None:
     """The reader makes room for a whole rectangle: one stray cell far out would be fatal."""
+    # In the canonical form an address stands in one way only.
     columns = max(map(number, set(re.findall(rb"<c r=\"([A-Z]+)", sheet))), default=0)
     far = set(map(int, re.findall(rb"<c r=\"[A-Z]+(\d{6,})\"", sheet)))
-    if columns * max(far, default=_MAY_BE_FAR) <= MAX_CELLS and columns <= LAST_COLUMN:
+    last = max(far, default=_MAY_BE_FAR)
+    if columns * last <= MAX_CELLS and columns <= LAST_COLUMN and last <= LAST_ROW:
         return
     valued = {(number(letters), int(row)) for letters, row in _VALUED.findall(sheet)}
     column = max((place[0] for place in valued), default=0)

@@ -4,6 +4,7 @@ import re
 import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Final
 from xml.parsers import expat
 
@@ -125,6 +126,7 @@ def attributes(tag: bytes) -> dict[bytes, bytes]:
     return {name: double or single for name, double, single in _ATTRIBUTE.findall(tag)}
 
 
+@lru_cache(maxsize=1 << 12)
 def whole(given: str | bytes | None, default: int = 0) -> int:
     """The whole number that an attribute holds; *default* where it holds none or a vast one."""
     if isinstance(given, bytes):

@@ -35,9 +35,14 @@ def read_octets(path: Path) -> bytes:
     try:
         if path.is_dir():
             raise SourceError(f"{path} is a folder", hint="name the file inside it")
-        if path.stat().st_size > MAX_FILE:
-            size = path.stat().st_size >> 20
-            raise SourceError(f"{path} has {size:,} MB: that is no plan", hint="name another file")
+        found = path.stat()
+        if not stat.S_ISREG(found.st_mode):
+            # A pipe would be waited for without end.
+            raise SourceError(f"{path} is no file on disk", hint="save the plan, and name that")
+        if found.st_size > MAX_FILE:
+            raise SourceError(
+                f"{path} has {found.st_size >> 20:,} MB: that is no plan", hint="name another file"
+            )
         octets = path.read_bytes()
     except OSError as error:
         raise failure(error, path, "reading") from None
@@ -49,7 +54,9 @@ def read_octets(path: Path) -> bytes:
 def failure(error: OSError, path: Path, doing: str) -> SyncerError:
     """What the operating system's refusal means for a person; *doing* completes "while"."""
     if error.errno in {errno.ENOENT, errno.ENOTDIR}:
-        return SourceError(f"there is no file {path}", hint="check the path in the configuration")
+        return SourceError(
+            f"there is no file {path}", hint="check the path: was it moved or renamed?"
+        )
     if error.errno in _FULL:
         return UnavailableError(
             f"the disk is full: {path} could not be saved and is as it was",

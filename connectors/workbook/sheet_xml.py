@@ -81,9 +81,8 @@ def patterns(prefix: bytes) -> Patterns:
         re.compile(rb"<" + p + rb"row(?=[\s/>])[^>]*>"),
         # As nearly all write it: address, then format; else the attributes are read one by one.
         re.compile(
-            rb"<%bc(?: r=\"([A-Z]{1,3})\d+\"(?: s=\"(\d+)\")?)?(?=[\s/>])([^>]*?)(?:/>|>.*?</%bc>)"
-            % (p, p),
-            re.DOTALL,
+            rb"<%bc(?: r=\"([A-Z]{1,3})\d+\"(?: s=\"(\d+)\")?)?(?=[\s/>])"
+            rb"([^>]*?)(?:/>|>[^<]*+(?:<(?!/%bc>)[^<]*+)*+</%bc>)" % (p, p, p)
         ),
         re.compile(rb"<" + p + rb"col(?=[\s/>])[^>]*>"),
     )

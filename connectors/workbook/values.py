@@ -1,18 +1,21 @@
 """The values of a workbook's tabs, by python-calamine, from parts that were checked first."""
 
 import io
+import re
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError
 
 from connectors.workbook.contents import Contents
-from connectors.workbook.markup import escaped, plain, refuse_unsafe
+from connectors.workbook.markup import escaped, plain, refuse_broken
 from connectors.workbook.package import Package, packed
 from syncer.domain.sheet import Merge, Value
 from syncer.errors import SourceError
 
 _AGAIN: Final = "open it in Excel or LibreOffice, save it again under a new name, and use that"
+_SHARED: Final = re.compile(rb"<(?:[^\s<>/:]+:)?sst(?=[\s/>])(?:[^>\"']|\"[^\"]*\"|'[^']*')*>")
+_COUNT: Final = re.compile(rb"\s(?:uniqueCount|count)\s*=\s*(?:\"[^\"]*\"|'[^']*')")
 _RELATIONS: Final = "http://schemas.openxmlformats.org/package/2006/relationships"
 
 
@@ -54,7 +57,7 @@ def read_tab(book: CalamineWorkbook, place: int, what: str) -> Read:
 
 def checked_copy(package: Package, contents: Contents, sheets: Sequence[bytes]) -> bytes:
     """
-    A plain workbook of *sheets* (the XML of those tabs that hold cells, in their order).
+    A plain workbook of *sheets* (canonical XML of those tabs that hold cells, in their order).
 
     The reader sees nothing but what was unpacked within limits and holds no entities, in the
     places where it looks for it.
@@ -69,13 +72,18 @@ def checked_copy(package: Package, contents: Contents, sheets: Sequence[bytes]) 
     for name, part in (("styles", contents.styles), ("sharedStrings", contents.strings)):
         if part:
             octets = package.part(part)
-            refuse_unsafe(octets, part)
-            parts[f"xl/{name}.xml"] = plain(octets)
+            refuse_broken(octets, part)
+            parts[f"xl/{name}.xml"] = _uncounted(plain(octets))
             targets.append((name, f"{name}.xml"))
     parts["xl/_rels/workbook.xml.rels"] = _related(contents, targets)
     for target, xml in zip(kinds, sheets, strict=True):
-        parts[f"xl/{target}"] = plain(xml)
+        parts[f"xl/{target}"] = xml
     return packed(parts)
+
+
+def _uncounted(octets: bytes) -> bytes:
+    """The reader makes room for as many shared texts as are announced, be it ever so many."""
+    return _SHARED.sub(lambda tag: _COUNT.sub(b"", tag[0]), octets)
 
 
 def _workbook(contents: Contents, sheets: int) -> bytes:

@@ -27,10 +27,12 @@ def connector_of(address: str) -> str:
             "this web address is no Google Sheet's, https://docs.google.com/spreadsheets/d/...; "
             "save other sheets as .xlsx"
         )
+    if not address:
+        raise ValueError("no file is named")
     suffix = Path(address).suffix.casefold()
     if suffix not in CONNECTOR_OF_SUFFIX:
         known = ", ".join(CONNECTOR_OF_SUFFIX)
-        raise ValueError(f"{Path(address).name!r} is no kind of file that can be read: {known}")
+        raise ValueError(f"{address!r} is no kind of file that can be read: {known}")
     return CONNECTOR_OF_SUFFIX[suffix]
 
 

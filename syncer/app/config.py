@@ -248,7 +248,9 @@ def _text(path: Path) -> str:
         ) from None
     except (OSError, UnicodeDecodeError) as error:
         reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"
-        raise ConfigError(f"the configuration {path} cannot be read: {reason}") from None
+        raise ConfigError(
+            f"the configuration {path} cannot be read: {reason}", hint="name yours with -c FILE"
+        ) from None
 
 
 def _checked(raw: dict[str, Any]) -> tuple[ConfigTables | None, tuple[Mistake, ...]]:

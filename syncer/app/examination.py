@@ -148,9 +148,9 @@ def _source(config: Config, plan: str) -> Iterator[Check]:
     except SyncerError as error:
         yield _refused(subject, error)
         return
-    rows = f"{shown}, tab {read.layout.tab}: {len(read.plan.items)} rows"
+    rows = f"{shown}, tab {read.layout.tab}: {counted(len(read.plan.items), 'row')}"
     errors = sum(finding.severity == "error" for finding in read.findings)
-    mend = f"{errors} cells cannot be read: `syncer check {plan}`" if errors else ""
+    mend = f"{counted(errors, 'error')} in it: `syncer check {plan}`" if errors else ""
     yield Check(subject, Verdict.NOTE if errors else Verdict.GOOD, rows, mend)
     if google_sheet(written) is None:
         yield _write_back(subject, config.place(written), source, read)

@@ -32,7 +32,10 @@ def open_source(address: str, options: Mapping[str, object] | None = None) -> Pl
     try:
         kind = connector_of(address)
     except ValueError as error:
-        raise ConfigError(str(error), hint="give the path of a spreadsheet on disk") from None
+        if address and Path(address).is_dir():
+            message = f"{address!r} is a folder"
+            raise ConfigError(message, hint="name the file inside it") from None
+        raise ConfigError(str(error), hint="save the plan as .xlsx, then name that file") from None
     source: PlanSource = _declared("syncer.sources", kind)(address, options or {})
     return source
 

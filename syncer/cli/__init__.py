@@ -85,7 +85,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         return int(cli.main(args, prog_name="syncer", standalone_mode=False) or 0)
     except SyncerError as error:
-        return _told(error, debug="--debug" in args)
+        return _refused(error, debug="--debug" in args)
     except click.ClickException as error:
         return _misused(error)
     except (click.Abort, KeyboardInterrupt):
@@ -107,7 +107,7 @@ def told(error: SyncerError) -> str:
     return plain_lines(f"syncer: {error}{hint}")
 
 
-def _told(error: SyncerError, *, debug: bool) -> int:
+def _refused(error: SyncerError, *, debug: bool) -> int:
     if debug:
         click.echo(_traceback(error), err=True)
     click.echo(told(error), err=True)
@@ -115,10 +115,15 @@ def _told(error: SyncerError, *, debug: bool) -> int:
 
 
 def _misused(error: click.ClickException) -> int:
+    if isinstance(error, click.exceptions.NoArgsIsHelpError):
+        click.echo(error.format_message(), err=True)
+        return error.exit_code
     context = getattr(error, "ctx", None)
     path = context.command_path if context else "syncer"
-    click.echo(f"syncer: {error.format_message()}\n  try: {path} --help", err=True)
-    return 2
+    # Where an argument is missing click lists its choices over several lines.
+    message = " ".join(error.format_message().split())
+    click.echo(f"syncer: {message}\n  try: {path} --help", err=True)
+    return error.exit_code
 
 
 def _bug(error: Exception, *, debug: bool) -> int:
@@ -137,7 +142,8 @@ def _bug(error: Exception, *, debug: bool) -> int:
         where = f"the traceback is in {file.name}"
     summary = f"syncer: this is a bug in syncer {__version__}: {type(error).__name__}; {where}"
     click.echo(
-        f"{summary}\n  try: report it with the traceback; nothing half done was kept", err=True
+        f"{summary}\n  try: report it with the traceback; a sync goes on with what is left when it runs again",
+        err=True,
     )
     return 1
 

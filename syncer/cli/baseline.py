@@ -1,11 +1,19 @@
 """`syncer baseline`: the days agreed for each row; lists them, or sets new ones."""
 
-from datetime import date, datetime
+from datetime import date
 from typing import TYPE_CHECKING
 
 import click
 
-from syncer.cli.options import config_option, configured, json_option, plan_argument, today_option
+from syncer.cli.options import (
+    Day,
+    command_line,
+    config_option,
+    configured,
+    json_option,
+    plan_argument,
+    today_option,
+)
 
 if TYPE_CHECKING:
     from syncer.app.config import Config
@@ -18,7 +26,7 @@ if TYPE_CHECKING:
 @click.option("--reason", help="Why they are set; asked for where it is missing.")
 @click.option("--approved-by", default="", metavar="WHO", help="Who approved them.")
 @click.option("--row", "rows", multiple=True, help="Only this row: ID, row number or title.")
-@click.option("--on", type=click.DateTime(["%Y-%m-%d"]), metavar="DAY", help="The agreed day; "
+@click.option("--on", type=Day(), metavar="YYYY-MM-DD", help="The agreed day; "
               "left out: the due date each row has now.")  # fmt: skip
 @json_option
 @today_option
@@ -31,7 +39,7 @@ def command(
     reason: str | None,
     approved_by: str,
     rows: tuple[str, ...],
-    on: datetime | None,
+    on: date | None,
     as_json: bool,
     today: date | None,
 ) -> int:
@@ -49,7 +57,7 @@ def command(
     (plan_name,) = config.chosen((plan,))
     if name is None:
         if reason or approved_by or on:
-            hint = f'syncer baseline {plan_name} --name "Replan" --reason "why"'
+            hint = command_line(f'baseline {plan_name} --name "Replan" --reason "why"')
             raise UsageError("new baselines need a name", hint=hint)
         _list(plan_name, remembered(config, plan_name), rows, as_json=as_json)
         return 0
@@ -62,7 +70,7 @@ def command(
         look(config, plan_name, today),
         rows,
         name=name,
-        on=on.date() if on else None,
+        on=on,
         reason=_reason(reason),
         approved_by=approved_by,
     )

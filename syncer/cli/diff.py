@@ -5,7 +5,14 @@ from typing import TYPE_CHECKING
 
 import click
 
-from syncer.cli.options import config_option, configured, json_option, plans_argument, today_option
+from syncer.cli.options import (
+    command_line,
+    config_option,
+    configured,
+    json_option,
+    plans_argument,
+    today_option,
+)
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -101,9 +108,8 @@ def _print(target: "Console", rehearsed: "Rehearsed", found: "Difference") -> No
         )
     if rehearsed.decided.held:
         deletions = counted(len(rehearsed.decided.held), "deletion")
-        target.print(
-            said(f"{deletions} held: see `syncer held {rehearsed.seen.setup.name}`", "yellow")
-        )
+        held = command_line(f"held {rehearsed.seen.setup.name}")
+        target.print(said(f"{deletions} held: see `{held}`", "yellow"))
 
 
 def _print_cells(target: "Console", found: "Difference") -> None:

@@ -4,7 +4,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from syncer.cli.options import config_option, configured, json_option, plan_argument
+from syncer.cli.options import (
+    command_line,
+    config_option,
+    configured,
+    json_option,
+    plan_argument,
+)
 
 if TYPE_CHECKING:
     from syncer.domain.memory import Held
@@ -39,9 +45,12 @@ def command(
     if decision is None:
         _list(name, waiting, as_json=as_json)
         return 0
-    chosen = _chosen(waiting, which, f"syncer held {name} {decision} all")
+    chosen = _chosen(waiting, which, command_line(f"held {name} {decision} all"))
     with open_state(config) as store:
         met = store.decide_held(name, frozenset(one.uid for one in chosen), Decision(decision))
+    if not met:
+        console().print("No deletion waits for a decision.")
+        return 0
     then = "the next sync deletes them" if decision == "apply" else "they stay as published"
     console().print(said(f"{counted(met, 'deletion')}: {then}"))
     return 0
@@ -53,6 +62,8 @@ def _chosen(waiting: "list[Held]", which: tuple[str, ...], hint: str) -> "list[H
 
     if which == ("all",):
         return [one for one in waiting if one.decision == "waiting"]
+    if which and not waiting:
+        raise UsageError("no deletion is held", hint=hint)
     numbers = {int(text) for text in which if text.isascii() and text.isdigit()}
     if len(numbers) != len(set(which)) or not numbers <= set(range(1, len(waiting) + 1)):
         raise UsageError(f"name deletions by numbers from 1 to {len(waiting)}, or all", hint=hint)
@@ -76,7 +87,8 @@ def _list(plan: str, waiting: "list[Held]", *, as_json: bool) -> None:
         reason, decided = said(one.reason), one.decision.value
         made.add_row(str(number), iso(one.day), said(one.summary), iso(one.since), reason, decided)
     target.print(made)
-    target.print(said(f"Decide with `syncer held {plan} apply N` or `syncer held {plan} drop N`."))
+    held = command_line(f"held {plan}")
+    target.print(said(f"Decide with `{held} apply N` or `{held} drop N`."))
 
 
 def _document(number: int, one: "Held") -> dict[str, object]:

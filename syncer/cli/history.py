@@ -4,7 +4,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from syncer.cli.options import config_option, configured, json_option, plan_argument
+from syncer.cli.options import (
+    command_line,
+    config_option,
+    configured,
+    json_option,
+    plan_argument,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -70,7 +76,9 @@ def _print(plan: str, moves: "Sequence[Move]", memory: "Memory", calendar: "Work
 
     target = console()
     if not memory.seen:
-        target.print(f"Nothing is remembered of {plan} yet: `syncer sync` begins with it.")
+        target.print(
+            f"Nothing is remembered of {plan} yet: `{command_line(f'sync {plan}')}` begins with it."
+        )
         return
     if not moves:
         target.print("No due date has moved.")

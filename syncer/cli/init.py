@@ -1,23 +1,24 @@
 """`syncer init`: a configuration for a sheet, or a starter plan for a team that has none."""
 
 from pathlib import Path
+from shlex import quote
 from typing import TYPE_CHECKING
 
 import click
 
-from syncer.cli.options import config_option, config_path
+from syncer.cli.options import command_line, config_option, config_path
 
 if TYPE_CHECKING:
     from rich.console import Console
 
 
 @click.command("init")
-@click.argument("source", required=False, type=click.Path(path_type=Path))
+@click.argument("source", required=False, type=click.Path())
 @click.option("--tab", metavar="NAME", help="The tab that holds the plan.")
 @click.option("--new", type=click.Path(path_type=Path), metavar="FILE.xlsx",
               help="Make a starter plan; then `init` it.")  # fmt: skip
 @config_option
-def command(ctx: click.Context, source: Path | None, tab: str | None, new: Path | None) -> int:
+def command(ctx: click.Context, source: str | None, tab: str | None, new: Path | None) -> int:
     """
     Look at SOURCE (or the one spreadsheet here), show what was understood, write config.toml.
 
@@ -33,7 +34,7 @@ def command(ctx: click.Context, source: Path | None, tab: str | None, new: Path 
             raise UsageError("--new makes a plan; it does not go with a SOURCE or --tab")
         _make(target, new)
         return 0
-    _write(target, source or only_sheet(Path()), tab, config_path(ctx))
+    _write(target, str(only_sheet(Path())) if source is None else source, tab, config_path(ctx))
     return 0
 
 
@@ -54,10 +55,10 @@ def _make(target: "Console", path: Path) -> None:
     today = SystemClock(ZoneInfo(machine_zone())).today()
     make_book().make(path, starter_pages(today))
     target.print(said(f"{path}: a starter plan. Overwrite its rows with your own, then:"))
-    target.print(said(f"  syncer init {path}"))
+    target.print(said(f"  {command_line(f'init {quote(str(path))}')}"))
 
 
-def _write(target: "Console", source: Path, tab: str | None, config: Path) -> None:
+def _write(target: "Console", source: str, tab: str | None, config: Path) -> None:
     from syncer.app.look import first_look
     from syncer.app.new_config import (
         config_text,
@@ -73,7 +74,7 @@ def _write(target: "Console", source: Path, tab: str | None, config: Path) -> No
 
     refuse_overwriting(config)
     with working(f"reading {source}"):
-        read = first_look(str(source), tab)
+        read = first_look(source, tab)
     rows = counted(len(read.plan.items), "row")
     heading = (
         f"headings in row {read.layout.header_row}" if read.layout.header_row else "no headings"
@@ -83,14 +84,13 @@ def _write(target: "Console", source: Path, tab: str | None, config: Path) -> No
     target.print(said(f"Reading it found {totals(read.findings)}."))
     if read.snapshot.read_only:
         target.print(said(f"Results cannot stand in it: {read.snapshot.read_only}"))
-    write_new(config, config_text(source, read.layout.tab, config.parent, machine_zone()))
-    name = plan_name(source)
+    write_new(config, config_text(Path(source), read.layout.tab, config.parent, machine_zone()))
+    name = plan_name(Path(source))
     target.print()
     target.print(said(f"{config}: written. Next:"))
-    flag = "" if config == Path("config.toml") else f"-c {config} "
     for verb, what in (
         ("check", "what a person should mend"),
         ("diff", "what a sync would write, before it does"),
         ("sync", f"write it, and the feed public/{name}.ics"),
     ):
-        target.print(said(f"  syncer {flag}{verb:<6} # {what}"))
+        target.print(said(f"  {command_line(f'{verb:<6}')} # {what}"))

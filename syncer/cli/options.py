@@ -1,7 +1,9 @@
 """Options that several verbs share."""
 
+import os
+import shlex
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeVar, cast
 
@@ -36,9 +38,37 @@ class PlanName(click.ParamType[str]):
         return [CompletionItem(name) for name in plans if name.startswith(incomplete)]
 
 
+class Day(click.ParamType[date]):
+    """A day such as 2026-12-31, and no other notation."""
+
+    name = "day"
+
+    def convert(
+        self, value: object, param: click.Parameter | None, ctx: click.Context | None
+    ) -> date:
+        """The day that *value* writes; click's own type would answer with a format of C's."""
+        text = str(value)
+        try:
+            day = date.fromisoformat(text)
+        except ValueError:
+            day = None
+        # Python reads 20260302 and 2026-W10-1 too; nobody here writes them on purpose.
+        if day is None or day.isoformat() != text:
+            self.fail(f"{text!r} is not a day; write it like 2026-12-31", param, ctx)
+        return day
+
+
 def config_path(ctx: click.Context) -> Path:
     """The configuration: the verb's own -c, else the one before it, else the environment's."""
     return Path(ctx.meta.get(_CONFIG) or ctx.find_root().params.get("config") or "config.toml")
+
+
+def command_line(rest: str) -> str:
+    """The command that does *rest* with the configuration of the running one, for a shell."""
+    path = config_path(click.get_current_context())
+    if path == Path(os.environ.get("SYNCER_CONFIG") or "config.toml"):
+        return f"syncer {rest}"
+    return f"syncer -c {shlex.quote(str(path))} {rest}"
 
 
 def configured(ctx: click.Context) -> "Config":
@@ -78,15 +108,10 @@ def json_option(function: F) -> F:
 def today_option(function: F) -> F:
     """Offer another day in place of today."""
     return click.option(
-        "--today", type=click.DateTime(["%Y-%m-%d"]), callback=_date, metavar="YYYY-MM-DD",
-        help="Evaluate as on this day.",
+        "--today", type=Day(), metavar="YYYY-MM-DD", help="Evaluate as on this day.",
     )(function)  # fmt: skip
 
 
 def _remember(ctx: click.Context, param: click.Parameter, value: str | None) -> None:  # noqa: ARG001
     if value:
         ctx.meta[_CONFIG] = value
-
-
-def _date(ctx: click.Context, param: click.Parameter, value: datetime | None) -> date | None:  # noqa: ARG001
-    return value.date() if value else None

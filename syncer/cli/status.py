@@ -5,7 +5,14 @@ from typing import TYPE_CHECKING
 
 import click
 
-from syncer.cli.options import config_option, configured, json_option, plans_argument, today_option
+from syncer.cli.options import (
+    command_line,
+    config_option,
+    configured,
+    json_option,
+    plans_argument,
+    today_option,
+)
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -71,6 +78,8 @@ def _document(seen: "Seen") -> dict[str, object]:
 
 
 def _print(target: "Console", seen: "Seen", *, everything: bool) -> None:
+    from rich.text import Text
+
     from syncer.cli.standings import narrow_lines, wide_table
     from syncer.cli.terminal import MOST_LINES, ROOMY, health_text, print_rest, said
     from syncer.stages.present.summary import sentence
@@ -79,7 +88,8 @@ def _print(target: "Console", seen: "Seen", *, everything: bool) -> None:
     day = f"{seen.today.day} {seen.today:%B %Y}"
     target.print(said(f"{seen.setup.title} on {day}", "bold"))
     overall = seen.judged.evaluation.overall
-    target.print(health_text(overall.health), said(_after_health(sentence(seen.story))))
+    story = said(_after_health(sentence(seen.story)))
+    target.print(Text.assemble(health_text(overall.health), ": ", story))
     if overall.why:
         target.print(said(overall.why, "dim"))
     standings = [s for s in seen.standings if everything or s.item.kind == "milestone"]
@@ -91,9 +101,10 @@ def _print(target: "Console", seen: "Seen", *, everything: bool) -> None:
     elif seen.standings:
         target.print("It has no milestones; --all shows its tasks and deliverables.")
     if seen.judged.errors:
-        errors = counted(seen.judged.errors, "cell")
+        errors = counted(seen.judged.errors, "error")
+        check = command_line(f"check {seen.setup.name}")
         target.print()
-        target.print(said(f"{errors} could not be read: see `syncer check {seen.setup.name}`"))
+        target.print(said(f"{errors} in the sheet: see `{check}`"))
 
 
 def _after_health(sentence: str) -> str:

@@ -7,7 +7,14 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
-from syncer.cli.options import config_option, configured, json_option, plans_argument, today_option
+from syncer.cli.options import (
+    command_line,
+    config_option,
+    configured,
+    json_option,
+    plans_argument,
+    today_option,
+)
 
 if TYPE_CHECKING:
     from syncer.app.config import Config
@@ -147,10 +154,10 @@ def _to_look_at(report: "Report") -> Iterator[str]:
 
     if report.events.held:
         held = counted(report.events.held, "deletion")
-        yield f"{held} held: see `syncer held {report.plan}`"
+        yield f"{held} held: see `{command_line(f'held {report.plan}')}`"
     if report.errors:
         errors = counted(report.errors, "error")
-        yield f"{errors} in the sheet: see `syncer check {report.plan}`"
+        yield f"{errors} in the sheet: see `{command_line(f'check {report.plan}')}`"
 
 
 def _print_failures(failures: "tuple[SyncerError, ...]") -> None:

@@ -23,7 +23,8 @@ class RowWrite(NamedTuple):
 
     Attributes:
         row: Counts from 1, as it stood in the snapshot that was decided on.
-        key: Its identity: what its ID cell holds, or will hold.
+        key: Its identity: what its ID cell holds, or will hold; empty where the row is no item
+            any more and our cells beside it are cleared.
         title: What its title cell holds: proof of identity where the ID is only being given.
         cells: Left to right.
     """

@@ -95,7 +95,8 @@ class Memory:
         published: By publication, by UID, what stands there now, ghosts included.
         digests: By publication, the digest of the octets published.
         synced: The last whole cycle's day.
-        summary_made: A Summary tab was made once: one that people deleted stays away.
+        summary_made: A Summary tab stood there once: one that people deleted stays away.
+        errors: How many findings of the last cycle were errors.
     """
 
     epoch: int = 0
@@ -114,3 +115,4 @@ class Memory:
     held: tuple[Held, ...] = ()
     synced: date | None = None
     summary_made: bool = False
+    errors: int = 0

@@ -4,17 +4,21 @@ from datetime import date
 
 from syncer.domain.plan import Row, Stated
 
+# Looked up once: on Python 3.11 a look into an enum costs ten times that of a name.
+_CANCELLED = Stated.CANCELLED
+_DONE = Stated.DONE
+
 
 def is_cancelled(row: Row) -> bool:
     """A person cancelled it; that wins over everything else the row says."""
-    return row.status is Stated.CANCELLED
+    return row.status is _CANCELLED
 
 
 def is_done(row: Row, today: date) -> bool:
     """It has an actual day up to *today*, or says done, or 100 % and nothing to the contrary."""
-    if row.status is Stated.CANCELLED:
+    if row.status is _CANCELLED:
         return False
-    if row.status is Stated.DONE or (row.actual is not None and row.actual <= today):
+    if row.status is _DONE or (row.actual is not None and row.actual <= today):
         return True
     return row.status is None and row.percent is not None and row.percent >= 100  # noqa: PLR2004 - percent
 

@@ -4,20 +4,22 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from hashlib import sha256
-from typing import Final, Literal
+from typing import Final, Literal, NamedTuple
 
 from syncer.domain.changes import Change, Outcome, Put
 from syncer.domain.events import Event, Feed, Revision
-from syncer.domain.memory import Memory
+from syncer.domain.memory import Held, Memory
 from syncer.domain.setup import PlanSetup, Publication
 from syncer.domain.sheet import Version
-from syncer.engine.decide import Decided, decide
+from syncer.engine.decide import Decided, decide, instance_of
+from syncer.engine.reclaim import reclaim
 from syncer.errors import ConflictError, SyncerError
 from syncer.ports import CalendarTarget, Clock, FeedTarget, PlanSource, StateStore
 from syncer.stages.diff_events import diff_events
 
 LOOKS: Final = 3
 """How often a sheet that changes under our hands is read anew before the next cycle gets it."""
+_AGAIN: Final = "nothing to do: the next sync puts them right"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,7 +50,7 @@ class Report:
     What a cycle did.
 
     Attributes:
-        errors: Findings that are errors; 0 where the sheet did not have to be read.
+        errors: Findings that are errors.
         api_calls: Calls over the network.
         feeds_changed: The names of the feeds whose octets are others now.
         notes: What a person should know that is no failure (results that have nowhere to go).
@@ -74,15 +76,34 @@ class _Done:
     What was achieved outside, to be remembered.
 
     Attributes:
+        paged: The Summary tab was written.
         mended: Events that people had changed in a calendar and that stand as published again.
     """
 
     version: Version
     cells: int
+    paged: bool
     published: Mapping[str, Mapping[str, Revision]]
     digests: Mapping[str, str]
     mended: int
     failures: tuple[SyncerError, ...]
+
+
+class _Back(NamedTuple):
+    """
+    What a write to the sheet achieved.
+
+    Attributes:
+        paged: The Summary tab was written.
+        proven: Each result stands beside its own row, or nothing more is to be tried now; else
+            the sheet is read and decided on anew, which mends what hit another row.
+    """
+
+    version: Version
+    cells: int = 0
+    paged: bool = False
+    failures: tuple[SyncerError, ...] = ()
+    proven: bool = True
 
 
 def run_cycle(setup: PlanSetup, ports: Ports) -> Report:
@@ -99,50 +120,53 @@ def run_cycle(setup: PlanSetup, ports: Ports) -> Report:
         settled = _fingerprint(ports.source.version(), setup, memory, today)
         if memory.settled == settled and _intact(memory, ports):
             return _quiet(setup, memory)
-        memory = ports.store.begin(setup.name)
+        begun = ports.store.begin(setup.name)
+        memory = reclaim(begun, ports.feeds, begun.instance or instance_of(setup))
         decided, done = _act(setup, ports, memory, today)
-        after = _remembered(decided, done, setup, today)
-        ports.store.commit(setup.name, memory, after)
+        after = _remembered(memory, decided, done, setup, today)
+        ports.store.commit(setup.name, begun, after)
         return _report(setup, memory, decided, done)
 
 
 def _act(setup: PlanSetup, ports: Ports, memory: Memory, today: date) -> tuple[Decided, _Done]:
     """Read, decide, write; read and decide anew where people were quicker."""
+    cells, paged = 0, False
     for look in range(1, LOOKS + 1):
         snapshot = ports.source.read()
         decided = decide(snapshot, memory, setup, today=today, now=ports.clock.now())
-        try:
-            version, cells, failures = _write(decided, ports.source, last=look == LOOKS)
-        except ConflictError:
-            continue
-        break
+        back = _write(decided, ports.source, last=look == LOOKS)
+        cells, paged = cells + back.cells, paged or back.paged
+        if back.proven:
+            break
     published, digests, mended, refused = _publish(decided, setup, ports, memory)
     return decided, _Done(
-        version=version,
+        version=back.version,
         cells=cells,
+        paged=paged,
         published=published,
         digests=digests,
         mended=mended,
-        failures=(*failures, *refused),
+        failures=(*back.failures, *refused),
     )
 
 
-def _write(
-    decided: Decided, source: PlanSource, *, last: bool
-) -> tuple[Version, int, tuple[SyncerError, ...]]:
+def _write(decided: Decided, source: PlanSource, *, last: bool) -> _Back:
     """Write back what differs; a refusal is remembered and stops nothing else."""
     seen = decided.judged.read.snapshot.version
     if not decided.sheet:
-        return seen, 0, ()
+        return _Back(seen)
     try:
         written = source.write(decided.sheet, seen)
     except ConflictError as error:
-        if not last:
-            raise
-        return seen, 0, (error,)
+        return _Back(seen, failures=(error,), proven=last)
     except SyncerError as error:
-        return seen, 0, (error,)
-    return written.version, decided.sheet.cells, ()
+        return _Back(seen, failures=(error,))
+    paged = decided.sheet.page is not None and written.version != seen
+    back = _Back(written.version, decided.sheet.cells, paged)
+    if written.rows >= {row.row for row in decided.sheet.rows}:
+        return back
+    moved = ConflictError("rows were moved while their results were written", hint=_AGAIN)
+    return back._replace(failures=(moved,), proven=last)
 
 
 def _publish(
@@ -199,18 +223,32 @@ def uid_of(change: Change) -> str:
     return change.event.uid if isinstance(change, Put) else change.uid
 
 
-def _remembered(decided: Decided, done: _Done, setup: PlanSetup, today: date) -> Memory:
+def _remembered(
+    before: Memory, decided: Decided, done: _Done, setup: PlanSetup, today: date
+) -> Memory:
     """What the commit says: all that was seen, and of what was decided only what was done."""
     after = replace(
         decided.memory,
+        held=_still_held(before, decided, done),
+        summary_made=decided.memory.summary_made or done.paged,
         published=done.published,
         digests=done.digests,
         synced=today,
+        errors=decided.judged.errors,
         settled="",
     )
     if done.failures:
         return after
     return replace(after, settled=_fingerprint(done.version, setup, after, today))
+
+
+def _still_held(before: Memory, decided: Decided, done: _Done) -> tuple[Held, ...]:
+    """What waits for a person; where a publication refused, what people decided waits for it."""
+    refused = {n for n, wanted in decided.published.items() if done.published.get(n) is not wanted}
+    return (
+        *(held for held in before.held if held.target in refused),
+        *(held for held in decided.held if held.target not in refused),
+    )
 
 
 def _fingerprint(version: Version, setup: PlanSetup, memory: Memory, today: date) -> str:
@@ -247,7 +285,9 @@ def _quiet(setup: PlanSetup, memory: Memory) -> Report:
     ]
     rows = sum(not seen.gone for seen in memory.seen.values())
     counts = EventCounts(unchanged=len(living) - len(memory.held), held=len(memory.held))
-    return Report(plan=setup.name, outcome="unchanged", rows=rows, events=counts)
+    return Report(
+        plan=setup.name, outcome="unchanged", rows=rows, errors=memory.errors, events=counts
+    )
 
 
 def _report(setup: PlanSetup, before: Memory, decided: Decided, done: _Done) -> Report:
@@ -257,10 +297,8 @@ def _report(setup: PlanSetup, before: Memory, decided: Decided, done: _Done) -> 
     )
     feeds = tuple(n for n, digest in done.digests.items() if digest != before.digests.get(n))
     changed = done.cells or feeds or counts.created or counts.updated or counts.deleted
-    wrote = done.version != decided.judged.read.snapshot.version
-    page = wrote and decided.sheet is not None and decided.sheet.page is not None
     outcome: Literal["changed", "unchanged", "failed"] = (
-        "failed" if done.failures else "changed" if changed or page else "unchanged"
+        "failed" if done.failures else "changed" if changed or done.paged else "unchanged"
     )
     return Report(
         plan=setup.name,
@@ -268,7 +306,7 @@ def _report(setup: PlanSetup, before: Memory, decided: Decided, done: _Done) -> 
         rows=len(decided.judged.read.plan.items),
         errors=decided.judged.errors,
         cells_written=done.cells,
-        summary_written=page,
+        summary_written=done.paged,
         events=counts,
         feeds_changed=feeds,
         notes=_notes(decided),

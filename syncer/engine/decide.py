@@ -9,7 +9,7 @@ from syncer.domain.changes import SheetChanges
 from syncer.domain.days import review_day
 from syncer.domain.events import Revision
 from syncer.domain.findings import Finding, Severity, address
-from syncer.domain.layout import Layout
+from syncer.domain.layout import Layout, Owned
 from syncer.domain.memory import Held, Memory
 from syncer.domain.page import Page
 from syncer.domain.plan import Plan
@@ -100,7 +100,9 @@ def judge(snapshot: Snapshot, memory: Memory, setup: PlanSetup, today: date) -> 
     known = memory if memory.instance else replace(memory, instance=instance_of(setup))
     read = understand(snapshot, setup, known)
     lost = lost_columns(read.layout, known)
-    seen = observe(read.plan, known, today, blind=lost)
+    # Without titles no row is read, which does not mean that all are gone.
+    titled = read.layout.column("title") is not None
+    seen = observe(read.plan, known, today, blind=lost) if titled else known
     terms = terms_of(setup, today)
     evaluation = evaluate(read.plan, seen, terms)
     last = review_day(today, weekday=setup.review_weekday, weeks=setup.review_weeks)
@@ -109,7 +111,7 @@ def judge(snapshot: Snapshot, memory: Memory, setup: PlanSetup, today: date) -> 
         terms=terms,
         evaluation=evaluation,
         findings=placed((*_losses(lost), *read.findings, *evaluation.findings), read.layout),
-        memory=review(read.plan, evaluation, seen, today, last),
+        memory=review(read.plan, evaluation, seen, today, last) if titled else known,
     )
 
 
@@ -120,7 +122,7 @@ def decide(
     judged = judge(snapshot, memory, setup, today)
     published, held = _publish(judged, setup, now)
     page = _page(judged, setup, held)
-    made = judged.memory.summary_made or page is not None
+    made = judged.memory.summary_made or any(tab.ours for tab in snapshot.tabs)
     return Decided(
         judged=judged,
         memory=replace(judged.memory, held=held, summary_made=made),
@@ -166,6 +168,8 @@ def instance_of(setup: PlanSetup) -> str:
 def placed(findings: Sequence[Finding], layout: Layout) -> tuple[Finding, ...]:
     """*findings* in the order of the sheet, each with the address of its cell where it has one."""
     columns = {column.field: column.index for column in layout.columns if column.field}
+    if (own := layout.own(Owned.ID)) and own.exists:
+        columns["key"] = own.index
     named = (
         finding._replace(cell=address(finding.row, columns[finding.field]))
         if not finding.cell and finding.row and finding.field in columns
@@ -249,7 +253,7 @@ def _page(judged: Judged, setup: PlanSetup, held: Sequence[Held]) -> Page | None
 
 def story_of(judged: Judged, setup: PlanSetup, held: Sequence[Held]) -> Story:
     """What the summary of a plan is told from."""
-    since, before = last_review(judged.memory, judged.terms.today)
+    since, before, first_look = _compared(judged.memory, judged.terms.today)
     return Story(
         title=setup.title,
         layout=judged.read.layout,
@@ -262,7 +266,22 @@ def story_of(judged: Judged, setup: PlanSetup, held: Sequence[Held]) -> Story:
         fresh=_fresh(judged.memory, since),
         gone=_gone(judged.memory, since),
         held=held,
+        first_look=first_look,
     )
+
+
+def _compared(memory: Memory, today: date) -> tuple[date | None, Mapping[str, date], bool]:
+    """
+    The day that the plan is compared with, the forecasts then, and whether it is the first look.
+
+    That is the last review or, where nobody had looked by then, the first look at the plan; on
+    the day of the first look itself there is nothing to compare with.
+    """
+    since, before = last_review(memory, today)
+    begun = min((seen.first_seen for seen in memory.seen.values()), default=today)
+    if since is None or begun >= today:
+        return None, {}, False
+    return max(since, begun), before, begun > since
 
 
 def _fresh(memory: Memory, since: date | None) -> frozenset[str]:
@@ -272,9 +291,10 @@ def _fresh(memory: Memory, since: date | None) -> frozenset[str]:
 
 
 def _gone(memory: Memory, since: date | None) -> tuple[str, ...]:
+    """What stood there on the day that is compared with, and does not now."""
     if since is None:
         return ()
-    return tuple(s.title for s in memory.seen.values() if s.gone and s.gone > since)
+    return tuple(s.title for s in memory.seen.values() if s.gone and s.first_seen <= since < s.gone)
 
 
 def _free_name(snapshot: Snapshot) -> str:

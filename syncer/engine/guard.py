@@ -47,7 +47,9 @@ def hold(
         reason = f"{len(new)} of {len(live)} events would vanish at once"
     parked = [_held(target, live[uid], today, reason) for uid in new if reason]
     waiting = [known[uid] for uid in vanishing if uid in known]
-    return (*(held for held in waiting if held.decision is not Decision.APPLY), *parked)
+    # In doubt nothing is deleted, so that what a person decided has still to be done.
+    left = (held for held in waiting if doubt or held.decision is not Decision.APPLY)
+    return (*left, *parked)
 
 
 def staying(held: Sequence[Held]) -> frozenset[str]:

@@ -120,7 +120,7 @@ def read_percent(value: Value, words: Words, *, fraction: bool) -> Reading[float
             return _not("percent-unreadable", value, "a percentage", "write 40 or 40 %")
     share = round(number * 100, 6) if fraction else number
     if not (0 <= share <= 100):  # noqa: PLR2004 - percent
-        message = f"{shown(value)} is {share:g} %, which is not between 0 % and 100 %"
+        message = f"{share:g} % is not between 0 % and 100 %"
         return Reading(None, Problem("percent-range", message, "write a share from 0 % to 100 %"))
     return Reading(share)
 

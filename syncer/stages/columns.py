@@ -84,14 +84,14 @@ def _doubtful_unit(value: Value, number: float) -> Problem:
 
 def texts_of(field: str, values: Sequence[Value], words: Words) -> list[Any]:
     """The cells of a column that is read as it stands; blanks as `Row` has them."""
-    if field in LINES:
+    if field in LINES and any(isinstance(value, str) and "\n" in value for value in values):
         return list(map(clean_lines, values))
     texts = clean_all(values)
     if field == "title":
         return texts
     if field == "key":
         return [text.upper() for text in texts]
-    blanks = {text for text in set(texts) if not text or folded(text) in words.nothing}
+    blanks = {text for text in set(texts) if not text or text.casefold() in words.nothing}
     if not blanks:
         return texts
     none = None if field in NAMES else ""

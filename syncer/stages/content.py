@@ -27,6 +27,8 @@ def fits(field: str, values: Iterable[Value], words: Words) -> bool:
     if field == "wbs":
         texts = [clean(value) for value in sample]
         return any("." in text.rstrip(".") for text in texts) and _most(is_outline, texts)
+    if field == "percent" and _are_weights(sample):
+        return False
     if field == "id":
         return not fits("wbs", values, words)
     test = _TESTS.get(field)
@@ -87,6 +89,13 @@ def _is_number(value: Value, words: Words) -> bool:
     if isinstance(value, str):
         return cells.figure(value.rstrip("% "), grouped=False) is not None
     return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def _are_weights(sample: Sequence[Value]) -> bool:
+    """Shares that make up a whole: how much each row weighs, and not how far it is."""
+    numbers = [cells.figure(clean(value).rstrip("% "), grouped=False) or 0 for value in sample]
+    whole = sum(numbers)
+    return len(numbers) > 2 and min(numbers) > 0 and (abs(whole - 100) < 1 or abs(whole - 1) < 0.01)  # noqa: PLR2004
 
 
 def _is_day(value: Value, words: Words) -> bool:

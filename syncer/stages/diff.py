@@ -1,7 +1,8 @@
 """Wanted cells against the cells that stand there: the fewest changes."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
+from itertools import repeat
 
 from syncer.domain.changes import OwnCell, RowWrite, SheetChanges
 from syncer.domain.days import LAST_DAY
@@ -9,6 +10,7 @@ from syncer.domain.layout import Layout, Owned, OwnedColumn
 from syncer.domain.page import Look, Page
 from syncer.domain.plan import Plan
 from syncer.domain.sheet import Snapshot, Tab, Value
+from syncer.stages.identity import is_key
 from syncer.stages.present.cells import look_of
 
 _EPOCH = date(1899, 12, 30).toordinal()  # day 0 of a spreadsheet's serial numbers
@@ -34,7 +36,7 @@ def sheet_changes(
         header_row=layout.header_row,
         id_column=id_column.index if id_column else 0,
         headers=headers,
-        rows=_row_writes(tab, plan, layout.owned, wanted),
+        rows=(*_row_writes(tab, plan, layout.owned, wanted), *_leftovers(tab, layout, plan)),
         page=page,
     )
 
@@ -79,10 +81,13 @@ def _row_writes(
     rows = [item.row.row for item in plan.items]
     ordered = sorted(columns, key=lambda column: column.index)
     changed = [_column_cells(tab, rows, column, wanted[column.name]) for column in ordered]
+    if not changed:
+        return ()
+    written = map(tuple, map(filter, repeat(None), zip(*changed, strict=True)))
     return tuple(
-        RowWrite(item.row.row, item.key, item.row.title, tuple(filter(None, cells)))
-        for item, cells in zip(plan.items, zip(*changed, strict=True), strict=True)
-        if any(cells)
+        RowWrite(item.row.row, item.key, item.row.title, cells)
+        for item, cells in zip(plan.items, written, strict=True)
+        if cells
     )
 
 
@@ -101,6 +106,32 @@ def _column_cells(
         None if now == value or same_value(now, value) or row in formulas else cells[value]
         for now, value, row in zip(seen, wanted, rows, strict=True)
     ]
+
+
+def _leftovers(tab: Tab, layout: Layout, plan: Plan) -> Iterator[RowWrite]:
+    """
+    Clear what we wrote beside rows that are items no more: people emptied or moved them.
+
+    Without a column of titles no row is an item, and what people wrote below the table may be
+    read again tomorrow: there our cells stay as they are.
+    """
+    keys = layout.own(Owned.ID)
+    if keys is None or not keys.exists or layout.column("title") is None:
+        return
+    items = {item.row.row for item in plan.items}
+    ours = sorted(column.index for column in layout.owned if column.exists)
+    for row in range(layout.header_row + 1, len(tab.rows) + 1):
+        if row not in items and is_key(tab.at(row, keys.index)):
+            if row > layout.last_row and not _is_bare(tab.rows[row - 1], ours):
+                continue
+            filled = [at for at in ours if tab.at(row, at) not in {None, ""}]
+            cells = [OwnCell(at, None) for at in filled if (row, at) not in tab.formulas]
+            yield RowWrite(row, "", "", tuple(cells))
+
+
+def _is_bare(cells: Sequence[Value], ours: Sequence[int]) -> bool:
+    """Whether nothing of people's stands in the row."""
+    return all(at in ours or not cell for at, cell in enumerate(cells, start=1))
 
 
 def _day(seen: Value) -> date | None:

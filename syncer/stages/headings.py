@@ -19,6 +19,7 @@ _SEARCHED: Final = 150
 """How far down a heading row is looked for."""
 
 _CLEAR: Final = 4
+_WHOLE: Final = 3
 _BEYOND: Final = 30
 
 _SAMPLED: Final = 400
@@ -28,6 +29,7 @@ _OURS: Final = " (syncer)"
 _DOUBTFUL: Final = frozenset(
     {"type", "risk", "kpi", "kpi_start", "target", "wbs", "level", "client_visible"}
 )
+_BARE: Final = frozenset({"%"})
 _BRACKETS: Final = re.compile(r"\s*[(\[][^)\]]*[)\]]")
 _CAMEL: Final = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _EDGES: Final = re.compile(r"^[^\w%#]+|[^\w%#?]+$")
@@ -101,7 +103,7 @@ def find_heading(tab: Tab, lexicon: Lexicon) -> Heading | None:
         if best is not None and best.matched >= _CLEAR and row > best.row + _BEYOND:
             break
         heading = _heading_at(tab, row, lexicon)
-        score = heading.matched - _not_text(tab, heading, lexicon)
+        score = heading.matched - _not_text(tab, heading, lexicon) + _wholeness(heading, lexicon)
         if score > best_score and _is_enough(heading):
             best, best_score = heading, score
     if best is None:
@@ -115,24 +117,29 @@ def fields_of(
     """The column of each field. *columns* are those of the tab, *ours* are not people's."""
     taken = set(ours)
     hits = sorted(
-        (FIELDS.index(match.field), match.rank, match.loose, index, len(matches))
+        (FIELDS.index(match.field), match.rank, match.loose, index, _is_in_doubt(matches))
         for index, text in heading.texts.items()
         if index not in taken
         for matches in [lexicon.matches(text)]
         for match in matches
     )
     fields: dict[str, int] = {}
-    for place, _, _, index, claims in hits:
+    for place, _, _, index, in_doubt in hits:
         field = FIELDS[place]
         if field in fields or index in taken:
             continue
-        if claims > 1 or field in _DOUBTFUL:
+        if in_doubt or field in _DOUBTFUL or heading.texts[index] in _BARE:
             below = columns[index - 1][heading.row : heading.row + _SAMPLED]
             if not fits(field, below, lexicon.words):
                 continue
         fields[field] = index
         taken.add(index)
     return fields
+
+
+def _is_in_doubt(matches: Sequence[Match]) -> bool:
+    """Whether only the cells below can tell which is meant; of two dates they cannot."""
+    return len(matches) > 1 and not {match.field for match in matches} <= DATES
 
 
 def twice(
@@ -153,13 +160,14 @@ def owned_columns(heading: Heading, right_end: int, lexicon: Lexicon) -> tuple[O
     Our columns; absent ones get places behind *right_end* in the order of `Owned`.
 
     `Forecast (syncer)` is ours, and then a plain `Forecast` beside it is people's. Without
-    `Computed status` we have never written here: then a plain `Forecast` is people's too.
+    `Computed status` we have never written here: then a plain `Forecast` is people's too. So
+    that nobody's deleting that one column gives our forecasts away as people's, our
+    `Slip (workdays)`, which no one else calls so, stands for it.
     """
     places: dict[str, list[int]] = {}
     for index, text in heading.texts.items():
         places.setdefault(folded(text), []).append(index)
-    status = folded(lexicon.owned[Owned.STATUS])
-    marks = places.get(status) or places.get(status + _OURS) or []
+    marks = _marks(places, lexicon)
     found: list[OwnedColumn] = []
     free = right_end + 1
     for name, header in lexicon.owned.items():
@@ -175,6 +183,15 @@ def owned_columns(heading: Heading, right_end: int, lexicon: Lexicon) -> tuple[O
             found.append(OwnedColumn(name, ours, free, exists=False))
             free += 1
     return tuple(found)
+
+
+def _marks(places: Mapping[str, list[int]], lexicon: Lexicon) -> list[int]:
+    """Where the headings stand that say that we have written here before."""
+    for name in (Owned.STATUS, Owned.SLIP):
+        header = folded(lexicon.owned[name])
+        if found := places.get(header) or places.get(header + _OURS):
+            return found
+    return []
 
 
 def _heading_at(tab: Tab, row: int, lexicon: Lexicon) -> Heading:
@@ -195,6 +212,12 @@ def _not_text(tab: Tab, heading: Heading, lexicon: Lexicon) -> int:
     return sum(
         not isinstance(tab.at(heading.row, index), str) for index in heading.texts if index <= last
     )
+
+
+def _wholeness(heading: Heading, lexicon: Lexicon) -> int:
+    """What a title and a date add: other tables have many headings, but not those two."""
+    named = {match.field for text in heading.texts.values() for match in lexicon.matches(text)}
+    return _WHOLE if "title" in named and DATES & named else 0
 
 
 def _is_enough(heading: Heading) -> bool:

@@ -8,6 +8,7 @@ from typing import Final, NamedTuple
 from syncer.domain.findings import Finding, Severity
 from syncer.domain.memory import Seen
 from syncer.domain.plan import Row
+from syncer.domain.sheet import Value
 from syncer.domain.words import folded
 
 _KEY: Final = re.compile(r"M-(\d{4,7})", re.ASCII)
@@ -26,21 +27,27 @@ def key_of(number: int) -> str:
     return f"M-{number:04d}"
 
 
+def is_key(value: Value) -> bool:
+    """Whether a cell holds a key as we write them."""
+    return isinstance(value, str) and _KEY.fullmatch(value) is not None
+
+
 def identify(rows: Sequence[Row], seen: Mapping[str, Seen], next_key: int) -> Identified:
     """
     Give every row its key.
 
     What our `ID` column says holds. Rows without a key there get back the one of an item
     that was seen before and is missing now: by people's ID, else by phase and title, else by
-    title. The rest are new and counted up in their order.
+    title. So do rows with a key that nobody was ever seen with, or that belongs to another row:
+    it was written as the rows moved, or pasted, into the wrong one. The rest are new and counted up in their order.
     """
     findings: list[Finding] = []
     keys, again = _claimed(rows, seen, findings)
     taken = {key for key in keys if key}
-    keyless = [place for place, key in enumerate(keys) if not key and place not in again]
-    if keyless and len(seen) > len(taken & seen.keys()):
+    unknown = [place for place, key in enumerate(keys) if key not in seen]
+    if unknown and len(seen) > len(taken & seen.keys()):
         missing = [old for key, old in seen.items() if key not in taken]
-        _give_back(rows, keys, keyless, missing)
+        _give_back(rows, keys, unknown, missing)
     number = _next_number(keys, seen, next_key)
     for place, key in enumerate(keys):
         if not key:
@@ -114,7 +121,8 @@ def _give_back(
                 keys[place] = best.key
                 found.remove(best)
         given = set(keys)
-        left = [place for place in left if not keys[place]]
+        known = {old.key for old in lost}
+        left = [place for place in left if keys[place] not in known]
         lost = [old for old in lost if old.key not in given]
 
 

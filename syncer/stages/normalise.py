@@ -85,7 +85,7 @@ def _frame(tab: Tab, layout: Layout, columns: Mapping[str, Column]) -> pd.DataFr
     keep = [row not in layout.skipped for row in range(layout.first_row, layout.last_row + 1)]
     frame = pd.DataFrame(
         {
-            name: _objects(compress(_column(by_index, index, len(keep)), keep), len(numbers))
+            name: _objects(compress(_column(by_index, index, len(keep)), keep))
             for name, index in places.items()
         },
         index=numbers,
@@ -104,14 +104,12 @@ def _column(by_index: Sequence[Sequence[Value]], index: int, height: int) -> Seq
     return by_index[index - 1] if index <= len(by_index) else (None,) * height
 
 
-def _objects(values: Iterator[Value], count: int) -> np.ndarray[Any, np.dtype[np.object_]]:
+def _objects(values: Iterator[Value]) -> np.ndarray[Any, np.dtype[np.object_]]:
     """*values* as they are; True and False as the words they show, for True equals 1."""
     cells = list(values)
     if bool in set(map(type, cells)):
         cells = [clean(cell) if isinstance(cell, bool) else cell for cell in cells]
-    array = np.empty(count, dtype=object)
-    array[:] = cells
-    return array
+    return np.fromiter(cells, dtype=object, count=len(cells))
 
 
 def _name_headings(frame: pd.DataFrame, layout: Layout) -> None:

@@ -141,11 +141,15 @@ def _look(item: Item, old: Seen | None, today: date, blind: frozenset[str]) -> S
 
 
 def _from_sheet(item: Item, old: Seen, known: tuple[Baseline, ...], today: date) -> list[Baseline]:
-    """The sheet's column now says another day: one more baseline, after the original one."""
-    day = item.row.baseline
-    if day is None:
-        return []
+    """
+    The sheet's column now says another day: one more baseline, after the original one.
+
+    Where the cell was emptied what it said still holds, or that would be a way to hide a slip.
+    """
     before = [] if known else _original(old.baseline, old)
+    day, agreed = item.row.baseline, (*known, *before)
+    if day is None or (agreed and agreed[-1].day == day):
+        return before
     return [*before, Baseline(item.key, SHEET, day, today, item.row.reason)]
 
 

@@ -75,10 +75,11 @@ def clean(value: Value) -> str:
 
 def clean_all(values: Sequence[Value]) -> list[str]:
     """`clean` for a whole column: most columns of texts have nothing to clean."""
-    if set(map(type, values)) == {str}:
-        texts = [value.strip() for value in cast("Sequence[str]", values)]
-        joined = "".join(texts)
-        if joined.isprintable() and "  " not in " ".join(texts):
+    if set(map(type, values)) <= {str, type(None)}:
+        texts = [value.strip() if value else "" for value in cast("Sequence[str | None]", values)]
+        # Only blanks are printable white space; a mark between texts keeps their ends apart.
+        joined = "|".join(texts)
+        if joined.isprintable() and "  " not in joined:
             return texts
     known = {value: clean(value) for value in set(values)}
     return [known[value] for value in values]

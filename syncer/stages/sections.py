@@ -13,6 +13,7 @@ from syncer.stages.table import IDENTIFYING, STRONG, Table
 
 _WIDE: Final = 3
 _INDENT: Final = 2
+_BLANKS: Final = " \t\u00a0\u3000"
 # `Phase 2`, `Phase 2: Build`, and not `Phase 2 approved`.
 _NUMBERED: Final = re.compile(r"([^\W\d_]+)\s?#?(?:\d+|[ivx]+)\s*(?:[:.)–-].*)?", re.IGNORECASE)  # noqa: RUF001
 
@@ -175,7 +176,8 @@ def _indents(table: Table) -> Mapping[int, int]:
 def indent_levels(titles: Iterable[Value]) -> Mapping[int, int]:
     """The level of each width of leading blanks; empty where titles are not indented by intent."""
     texts = [title for title in titles if isinstance(title, str)]
-    if not any(text[:1].isspace() for text in texts):
+    lines = "\n" + "\n".join(texts)
+    if not any(f"\n{blank}" in lines for blank in _BLANKS):
         return {}
     widths = [indent(text) for text in texts if not is_blank(text)]
     counts = Counter(widths)
@@ -186,7 +188,7 @@ def indent_levels(titles: Iterable[Value]) -> Mapping[int, int]:
 
 def indent(title: Value) -> int:
     """How many blanks *title* begins with."""
-    return len(title) - len(title.lstrip(" \t\u00a0\u3000")) if isinstance(title, str) else 0
+    return len(title) - len(title.lstrip(_BLANKS)) if isinstance(title, str) else 0
 
 
 def _depth(value: Value) -> int | None:

@@ -89,12 +89,14 @@ class Table:
         return not is_blank(self.at(row, self.title))
 
     def is_keyed(self, row: int) -> bool:
-        """Whether *row* bears an ID of ours: it was an item before."""
-        return bool(self.keys) and not is_blank(self.at(row, self.keys))
+        """Whether *row* bears an ID of ours: it was an item, and people left something in it."""
+        keyed = bool(self.keys) and not is_blank(self.at(row, self.keys))
+        return keyed and self.has(row, self.fields)
 
     def is_bare(self, row: int) -> bool:
-        """Whether nothing at all stands in *row*."""
-        return all(map(is_blank, self.tab.rows[row - 1]))
+        """Whether nothing of people's stands in *row*."""
+        cells = enumerate(self.tab.rows[row - 1], start=1)
+        return all(column in self.ours or is_blank(value) for column, value in cells)
 
     def texts(self, column: int) -> Iterator[tuple[int, str]]:
         """The rows below the headings whose cell in *column* is text, and the text."""

@@ -24,6 +24,7 @@ PLAN_COLUMNS: Final = (
     "review_before",
     "synced",
     "summary_made",
+    "errors",
 )
 
 

@@ -79,6 +79,7 @@ plans: Final = Table(
     Column("review_before", Date),
     Column("synced", Date),
     Column("summary_made", Boolean, nullable=False),
+    Column("errors", Integer, nullable=False),
 )
 
 # Not columns of `plans`: raising the epoch would write the whole of them again.

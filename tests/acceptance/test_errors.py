@@ -176,7 +176,7 @@ def test_a_missing_workbook_is_named(team):
     team.workbook.unlink()
     team.syncer("sync", code=3)
     assert team.err == (
-        "syncer: there is no file plan.xlsx\n  try: check the path in the configuration\n"
+        "syncer: there is no file plan.xlsx\n  try: check the path: was it moved or renamed?\n"
     )
 
 

@@ -427,9 +427,8 @@ def test_the_installed_command_runs_in_a_process_of_its_own(team):
 
 def test_a_reader_that_has_seen_enough_is_no_error(team):
     syncer = Path(sys.executable).with_name("syncer")
-    command = f"{syncer} status --json | head -c 1"
     done = subprocess.run(
-        ["bash", "-o", "pipefail", "-c", command],
+        ["bash", "-o", "pipefail", "-c", '"$0" status --json | head -c 1', syncer],
         cwd=team.folder, capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert (done.stdout, done.stderr) == ("{", "")

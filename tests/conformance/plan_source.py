@@ -78,6 +78,13 @@ class PlanSourceContract:
             plan.write(changes(first.tabs[0].name), first.version)
         assert plan.read() == before
 
+    def test_a_stale_writer_is_refused_even_where_nothing_would_change(self, plan):
+        tab = plan.read().tabs[0].name
+        stale = plan.version()
+        plan.write(changes(tab), stale)
+        with pytest.raises(ConflictError):
+            plan.write(changes(tab), stale)
+
     @pytest.mark.parametrize(
         "text", ["=1+1", "+3 days", "-2+3", "@SUM(1)", "\t=1", "＝1+1", "'=1", 'a "b", c\nd', " x "]
     )

@@ -58,6 +58,7 @@ FULL = Memory(
     held=(WAITING,),
     synced=DAY,
     summary_made=True,
+    errors=3,
 )
 
 

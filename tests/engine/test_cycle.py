@@ -151,6 +151,45 @@ def test_people_who_edit_while_we_decide_lose_nothing(world):
     assert world.sync().outcome == "unchanged"
 
 
+def test_a_row_that_people_emptied_is_no_item_and_loses_what_we_wrote(world):
+    world.sync()
+    world.sheet.rows[3][:5] = [None] * 5
+    report = world.sync()
+    assert (report.rows, report.errors, report.events.deleted) == (9, 0, 2)
+    assert [cell for cell in world.sheet.rows[3] if cell] == []
+    assert world.sync().outcome == "unchanged"
+
+
+@pytest.mark.parametrize("act", ["insert", "sort", "delete"])
+@pytest.mark.parametrize("before", ["first", "later"])
+def test_what_was_written_beside_another_row_is_mended_at_once(world, act, before):
+    world.sheet.loose = True
+    rows = world.sheet.rows
+    if before == "later":
+        world.sync()
+        for at in range(1, 11):
+            rows[at][2] = f"2026-05-{at:02}"
+        rows.append(row("Milestone 11", "2026-05-11"))
+    acts = {
+        "insert": lambda: rows.insert(1, row("Kick-off", "2026-03-10")),
+        "sort": lambda: rows.__setitem__(slice(1, None), rows[:0:-1]),
+        "delete": lambda: rows.pop(1),
+    }
+    world.sheet.meanwhile = acts[act]
+    report = world.sync()
+    assert report.failures == ()
+    while not any(rows[-1]):
+        rows.pop()
+    forecasts = world.sheet.column("Forecast")
+    assert forecasts == [date.fromisoformat(due) for due in world.sheet.column("Due")]
+    ids = world.sheet.column("ID")
+    assert len(set(ids)) == len(ids) == len(rows) - 1
+    if before == "later":
+        known = dict(zip(world.sheet.column("Milestone"), ids, strict=True))
+        assert all(known[f"Milestone {n}"] == f"M-{n:04}" for n in range(2, 11))
+    assert world.sync().outcome == "unchanged"
+
+
 def test_a_sheet_that_refuses_keeps_no_feed_waiting(world):
     world.sheet.refuses = UnavailableError("it is open elsewhere")
     report = world.sync()
@@ -158,8 +197,10 @@ def test_a_sheet_that_refuses_keeps_no_feed_waiting(world):
     assert [str(failure) for failure in report.failures] == ["it is open elsewhere"]
     assert len(world.events()) == 10
     octets = world.path.read_bytes()
+    assert world.sheet.page is None
     world.sheet.refuses = None
     assert world.sync().outcome == "changed"
+    assert world.sheet.page is not None
     assert world.path.read_bytes() == octets
     assert world.sheet.column("ID")[0] == "M-0001"
     assert world.sync().outcome == "unchanged"
@@ -190,6 +231,25 @@ def test_mass_disappearance_is_held_until_a_person_decides(world):
     assert len(world.calendar.stored()) == 3
     world.sheet.rows += kept
     assert world.sync().events.created == 14
+
+
+def test_a_deletion_that_a_feed_refuses_needs_no_second_decision(world, monkeypatch):
+    world.sync()
+    world.sheet.rows[4:] = []
+    world.sync()
+    uids = frozenset(held.uid for held in world.store.load("plan").held)
+    world.store.decide_held("plan", uids, Decision.APPLY)
+
+    def refuse(_, __):
+        raise UnavailableError("the disk is full")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(type(world.ports().feeds[FEED]), "publish", refuse)
+        assert world.sync().outcome == "failed"
+    assert len(world.events()) == 10
+    assert world.sync().events.deleted == 7
+    assert world.sync().outcome == "unchanged"
+    assert world.store.load("plan").held == ()
 
 
 def test_held_rows_that_come_back_are_held_no_more(world):
@@ -232,6 +292,40 @@ def test_a_renamed_heading_changes_no_event_and_no_history(world, heading):
     assert world.store.history("plan") == ()
 
 
+@pytest.mark.parametrize("heading", ["Due", "Baseline"])
+def test_a_renamed_heading_changes_no_verdict(world, heading):
+    for row in world.sheet.rows[1:4]:
+        row[2:4] = ["2026-04-20", "2026-03-31"]
+    world.sync()
+    before = [world.sheet.column(name) for name in ("Forecast", "Slip (workdays)", "Why")]
+    assert before[1][:4] == [14, 14, 14, 0]
+    world.sheet.rows[0][HEADINGS.index(heading)] = "Blah"
+    assert world.sync().errors == 1
+    assert before == [world.sheet.column(name) for name in ("Forecast", "Slip (workdays)", "Why")]
+
+
+def test_one_of_our_columns_taken_out_comes_back_and_gives_none_of_the_others_away(world):
+    world.sync()
+    octets = world.path.read_bytes()
+    place = world.sheet.rows[0].index("Computed status")
+    for row in world.sheet.rows:
+        del row[place]
+    world.sync()
+    assert world.sheet.rows[0].count("Forecast") == 1
+    assert set(world.sheet.column("Computed status")) == {"On track"}
+    assert world.path.read_bytes() == octets
+    assert world.sync().outcome == "unchanged"
+
+
+def test_a_copied_row_keeps_one_id_and_is_told_at_its_cell(world):
+    world.sync()
+    world.sheet.rows.insert(4, list(world.sheet.rows[3]))
+    world.sheet.rows[4][0] = "Milestone 3, second part"
+    world.sync()
+    assert world.sheet.column("ID")[2:4] == ["M-0003", "M-0011"]
+    assert "M-0003 belongs to row 4" in world.sheet.column("Checked")[3]
+
+
 def test_a_date_that_turns_bad_keeps_its_last_good_event(world):
     world.sync()
     octets = world.path.read_bytes()
@@ -240,6 +334,7 @@ def test_a_date_that_turns_bad_keeps_its_last_good_event(world):
     assert report.errors == 1
     assert world.path.read_bytes() == octets
     assert "31/02/2026" in world.sheet.column("Checked")[2]
+    assert world.sheet.column("Forecast")[2] == date(2026, 4, 3)
     assert world.sheet.rows[3][2] == "31/02/2026"
 
 
@@ -274,6 +369,47 @@ def test_a_cycle_that_was_overtaken_commits_nothing(world):
         world.sync()
     assert world.sync().failures == ()
     assert world.sync().outcome == "unchanged"
+
+
+def changes(world):
+    """What our tab says of changes: its title, then the titles of rows with what is said."""
+    rows = [[*row, *[None] * (8 - len(row))] for row in world.sheet.page]
+    at = next((n for n, row in enumerate(rows) if str(row[0]).startswith("Changed")), None)
+    if at is None:
+        return None, {}
+    end = next(n for n in range(at, len(rows)) if not any(rows[n]))
+    return rows[at][0], {row[1]: row[7] or row[2] for row in rows[at + 1 : end]}
+
+
+def test_the_first_look_is_no_news_and_what_follows_is_compared_with_it(world):
+    world.sync()
+    assert changes(world) == (None, {})
+    world.clock.day = date(2026, 3, 5)
+    world.sheet.rows[3][2] = "2026-04-20"
+    world.sheet.rows.append(row("Milestone 11", "2026-04-11"))
+    world.sync()
+    title, said = changes(world)
+    assert title == "Changed since the first look on 4 Mar"
+    assert said.keys() == {"Title", "Milestone 3", "Milestone 11"}
+    world.clock.day = date(2026, 3, 6)
+    del world.sheet.rows[11], world.sheet.rows[10]
+    world.sync()
+    assert changes(world)[1]["Milestone 10"] == "gone from the sheet"
+    assert "Milestone 11" not in changes(world)[1]
+
+
+def test_without_its_column_of_titles_the_sheet_keeps_all_that_was_written(world):
+    world.sync()
+    ours = [row[5:] for row in world.sheet.rows]
+    world.sheet.rows[0][0] = "Blah"
+    world.clock.day = date(2026, 3, 9)
+    assert world.sync().cells_written == 0
+    assert [row[5:] for row in world.sheet.rows] == ours
+    assert "cannot be read" in world.sheet.page[1][1]
+    assert not any(seen.gone for seen in world.store.load("plan").seen.values())
+    world.sheet.rows[0][0] = "Milestone"
+    world.sync()
+    assert [row[5:] for row in world.sheet.rows] == ours
 
 
 def test_a_summary_that_people_deleted_stays_away(world):

@@ -55,6 +55,14 @@ def test_a_person_lets_it_go_or_keeps_it():
     assert staying(held(before, list(before)[5:], dropped)) == staying(parked)
 
 
+def test_what_a_person_let_go_is_not_forgotten_while_in_doubt():
+    before = published(10)
+    applied = [e._replace(decision=Decision.APPLY) for e in held(before, list(before)[5:])]
+    still = held(before, list(before)[5:], applied, doubt="the sheet has lost its headings")
+    assert list(still) == applied
+    assert held(before, list(before)[5:], still) == ()
+
+
 def test_what_waits_in_another_feed_does_not_count_here():
     before = published(10)
     elsewhere = [entry._replace(target="ics:b") for entry in held(before, list(before)[5:])]

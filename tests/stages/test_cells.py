@@ -188,7 +188,9 @@ def test_an_unknown_word_gets_the_nearest_one_or_all_as_a_hint():
     assert code_of(read("wibble")) == "word-unknown"
 
 
-@pytest.mark.parametrize(("value", "done"), [(True, Stated.DONE), ("x", Stated.DONE), (False, None)])
+@pytest.mark.parametrize(
+    ("value", "done"), [(True, Stated.DONE), ("x", Stated.DONE), (False, None)]
+)
 def test_a_tick_in_a_status_column_is_done(value, done):
     read = reader_for("status", "Done?", [value], notation(WORDS), WORDS)
     assert value_of(read(clean(value))) is done
@@ -202,7 +204,15 @@ def test_wont_is_a_priority_with_either_apostrophe():
 
 @pytest.mark.parametrize(
     ("value", "score"),
-    [("3 x 5", 15), ("3×5", 15), ("3 * 5 = 15", 15), (15, 15), (15.0, 15), ("High", 15), ("", None)],
+    [
+        ("3 x 5", 15),
+        ("3×5", 15),
+        ("3 * 5 = 15", 15),
+        (15, 15),
+        (15.0, 15),
+        ("High", 15),
+        ("", None),
+    ],
 )
 def test_risks_are_scores_products_or_words(value, score):
     assert value_of(cells.read_risk(value, WORDS)) == score

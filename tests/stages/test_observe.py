@@ -93,6 +93,14 @@ def test_a_baseline_column_that_comes_later_leaves_the_first_due_date_the_origin
     assert [b.day for b in after.baselines["M-0001"]] == [DUE, LATER]
 
 
+def test_an_emptied_baseline_still_holds_and_its_return_is_no_new_one():
+    before = observe(plan(item(due=LATER, baseline=DUE)), Memory(), MONDAY)
+    emptied = observe(plan(item(due=LATER)), before, TUESDAY)
+    assert emptied.baselines == {"M-0001": (Baseline("M-0001", "sheet", DUE),)}
+    back = observe(plan(item(due=LATER, baseline=DUE)), emptied, TUESDAY)
+    assert back.baselines == emptied.baselines
+
+
 def test_agreeing_keeps_the_original_and_leaves_undated_rows_out():
     items = (item(due=DUE), item("M-0002"))
     memory = observe(plan(*items), Memory(), MONDAY)

@@ -45,11 +45,15 @@ def agreements(
     known: Mapping[str, tuple[Baseline, ...]],
     today: date,
 ) -> Agreements:
-    """What is remembered; else the sheet's column; else the first due date ever seen."""
+    """
+    What is remembered; else the sheet's column; else the first due date ever seen.
+
+    A day in the column that cannot be read at present is remembered as it was last read.
+    """
     since = [look.first_seen if look else today for look in seen]
     first = ordinals(
         [
-            item.row.baseline or (look and look.first_due) or item.row.due
+            item.row.baseline or (look and (look.baseline or look.first_due)) or item.row.due
             for item, look in zip(items, seen, strict=True)
         ]
     )

@@ -16,13 +16,13 @@ from syncer.stages.evaluate.words import quoted
 def doubts(plan: Plan, facts: Facts, terms: Terms) -> tuple[Finding, ...]:
     """In the order of the rows; the engine names their cells by row and field."""
     found: list[Finding] = []
-    free = _free_baselines(facts.rows, terms)
+    reached, free = Stated.DONE, _free_baselines(facts.rows, terms)
     for i, (item, done) in enumerate(zip(plan.items, facts.done, strict=True)):
         row = item.row
         if row.actual is not None:
             if row.actual > terms.today:
                 found.append(_actual_to_come(row, row.actual, terms.today))
-            elif done and row.status is not None and row.status is not Stated.DONE:
+            elif done and row.status is not None and row.status is not reached:
                 found.append(_done_all_the_same(row, row.actual, terms.today))
         elif done and "actual" not in row.unread:
             found.append(_done_undated(facts, i, row, terms.today))

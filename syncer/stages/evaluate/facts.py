@@ -11,6 +11,12 @@ from syncer.domain.verdicts import Terms
 from syncer.stages.evaluate.baselines import Agreements, agreements, kept_when_reached
 from syncer.stages.evaluate.ordinals import NEVER, ordinals, places
 
+# Looked up once: on Python 3.11 a look into an enum costs ten times that of a name.
+_MILESTONE = Kind.MILESTONE
+_DELIVERABLE = Kind.DELIVERABLE
+_IN_PROGRESS = Stated.IN_PROGRESS
+_NOT_STARTED = Stated.NOT_STARTED
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
@@ -54,8 +60,8 @@ def gather(plan: Plan, memory: Memory, terms: Terms) -> Facts:
     done = [is_done(row, today) for row in rows]
     agreed = agreements(plan.items, seen, memory.baselines, today)
     start = ordinals([row.start for row in rows])
-    task = [item.kind is not Kind.MILESTONE and _is_task(item) for item in plan.items]
-    due = _due(rows, start, agreed.first, calendar)
+    task = [item.kind is not _MILESTONE and _is_task(item) for item in plan.items]
+    due = _due(rows, seen, start, agreed.first, calendar)
     reached = _reached(rows, seen, done, due, today)
     return Facts(
         today=today.toordinal(),
@@ -66,7 +72,7 @@ def gather(plan: Plan, memory: Memory, terms: Terms) -> Facts:
         open=[not (over or is_cancelled(row)) for over, row in zip(done, rows, strict=True)],
         done=done,
         task=task,
-        begun=[row.status is Stated.IN_PROGRESS or (row.percent or 0) > 0 for row in rows],
+        begun=[row.status is _IN_PROGRESS or (row.percent or 0) > 0 for row in rows],
         start=start,
         due=due,
         given=[
@@ -81,21 +87,31 @@ def gather(plan: Plan, memory: Memory, terms: Terms) -> Facts:
 
 def stated_share(row: Row) -> float | None:
     """The percent a person gave; `not started` is 0."""
-    if row.percent is None and row.status is Stated.NOT_STARTED:
+    if row.percent is None and row.status is _NOT_STARTED:
         return 0
     return row.percent
 
 
 def _is_task(item: Item) -> bool:
     """A deliverable is reckoned as a task where it has a start or a duration."""
-    if item.kind is Kind.DELIVERABLE:
+    if item.kind is _DELIVERABLE:
         return item.row.start is not None or bool(item.row.duration)
-    return item.kind is Kind.TASK
+    return item.kind is not _MILESTONE
 
 
-def _due(rows: list[Row], start: list[int], first: list[int], calendar: WorkCalendar) -> list[int]:
-    """Where the due date is missing the first baseline, else start + duration stands in for it."""
-    due = ordinals([row.due for row in rows])
+def _due(
+    rows: list[Row],
+    seen: list[Seen | None],
+    start: list[int],
+    first: list[int],
+    calendar: WorkCalendar,
+) -> list[int]:
+    """
+    Where the due date is missing the first baseline, else start + duration stands in for it.
+
+    One that cannot be read at present is not missing: it is remembered as it was last read.
+    """
+    due = ordinals([row.due or (look and look.due) for row, look in zip(rows, seen, strict=True)])
     for i, row in enumerate(rows):
         if due[i]:
             continue

@@ -1,6 +1,7 @@
 """The figures of one item that the rules of health look at."""
 
 from collections.abc import Iterator, Sequence
+from typing import TypeAlias
 
 from syncer.domain.plan import Health, Row
 from syncer.domain.verdicts import Status
@@ -18,8 +19,10 @@ from syncer.stages.evaluate.rules import (
 )
 from syncer.stages.evaluate.words import quoted
 
-Case = tuple[object, ...]
-"""All that some items have in common: the same case is judged the same."""
+_GREEN = Health.GREEN
+
+Case: TypeAlias = tuple[object, ...] | None
+"""All that some items have in common, so that they are judged the same; None for no such case."""
 
 
 class Sight:
@@ -32,14 +35,14 @@ class Sight:
         self.terms = reckoned.terms
         self.checks = _checks_in(reckoned.facts.rows)
 
-    def cases(self) -> list[Case | None]:
+    def cases(self) -> list[Case]:
         """
         All that an item is judged by, where nothing holds it; None where that is too much.
 
         Many rows of a large plan share all of it, so that each such case is judged once.
         """
         facts, forecasts, rows = self.facts, self.forecasts, self.facts.rows
-        cases: list[Case | None] = list(
+        cases: list[Case] = list(
             zip(
                 facts.open,
                 facts.done,
@@ -65,9 +68,11 @@ class Sight:
         facts, today = self.facts, self.terms.today
         rows = enumerate(zip(facts.rows, facts.done, strict=True))
         for i, (row, done) in rows:
-            if row.risk is not None or row.target is not None:
-                yield i
-            elif done and (row.actual is None or row.actual > today):
+            if (
+                row.risk is not None
+                or row.target is not None
+                or (done and (row.actual is None or row.actual > today))
+            ):
                 yield i
         # How much of the work is left is said in the sentence.
         work = enumerate(zip(facts.open, facts.given, self.forecasts.alone, strict=True))
@@ -112,17 +117,20 @@ class Sight:
         if not agreed.current[i]:
             return ()
         chain = agreed.several.get(i)
-        judged = judged_by(chain) if chain else (Agreed(agreed.current[i], agreed.set_on[i]),)
-        last = len(judged) - 1
-        return tuple(
-            self._one(i, one, finish, current=place == last) for place, one in enumerate(judged)
-        )
+        if chain is None:
+            one = Agreed(agreed.current[i], agreed.set_on[i])
+            return (self._one(i, one, finish, current=True),)
+        judged = judged_by(chain)
+        return tuple(self._one(i, one, finish, current=one is judged[-1]) for one in judged)
 
     def near(self, i: int, judged: Sequence[Judged]) -> Near | None:
         """Of the open holds that are Amber, Red or on hold, the one nearest to moving *i*."""
+        holds = [hold for hold in self.forecasts.holds[i] if judged[hold.on].health is not _GREEN]
+        if not holds:
+            return None
         facts, until = self.facts, self._moves_from(i)
         nearest: tuple[int, str, Hold, str] | None = None
-        for hold in self.forecasts.holds[i]:
+        for hold in holds:
             trouble = _trouble(judged[hold.on])
             margin = facts.calendar.count_at(hold.day, until)
             if not trouble or margin > NEAR:
@@ -183,12 +191,10 @@ class Sight:
 
 def _checks_in(rows: list[Row]) -> bool:
     """Whether people use a column of check-ins."""
-    return any([row.check_in for row in rows]) or any(
-        ["check_in" in row.unread for row in rows if row.unread]
-    )
+    return any(row.check_in or (row.unread and "check_in" in row.unread) for row in rows)
 
 
 def _trouble(judged: Judged) -> str:
-    if judged.status is Status.ON_HOLD:
-        return "on hold"
-    return judged.health.value.capitalize() if judged.health in (Health.AMBER, Health.RED) else ""
+    if judged.health is Health.GREY:
+        return "on hold" if judged.status is Status.ON_HOLD else ""
+    return judged.health.value.capitalize()

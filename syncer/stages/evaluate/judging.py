@@ -1,5 +1,6 @@
 """Status and health of every item, and the sentence that says why: SEMANTICS section 5."""
 
+from collections.abc import Iterator
 from itertools import chain
 
 from syncer.domain.plan import Health, Stated
@@ -9,14 +10,16 @@ from syncer.stages.evaluate.reckoned import Reckoned
 from syncer.stages.evaluate.rules import Figures, Judged, Near, Rule, decide, is_overdue
 from syncer.stages.evaluate.why import Teller
 
+_HELD = Stated.ON_HOLD
 _HOLDING = frozenset({Status.LATE, Status.ON_HOLD})
 
 
 def judge(reckoned: Reckoned) -> list[Judged]:
     """Every item after those that hold it, for their trouble is part of its health."""
-    bench = _Bench(reckoned, [_CANCELLED] * len(reckoned.facts.rows))
-    held = set(reckoned.network.order)
-    for i in chain((i for i in range(len(bench.judged)) if i not in held), reckoned.network.order):
+    bench = _Bench(reckoned)
+    order = reckoned.network.order
+    held = set(order)
+    for i in chain((i for i in bench.left() if i not in held), order):
         bench.judged[i] = bench.judge(i)
     return bench.judged
 
@@ -30,33 +33,37 @@ class _Bench:
 
     Attributes:
         judged: In the order of `Plan.items`; all that holds an item stands there before it.
+        cases: What items are judged by that nothing holds, None where that is too much.
+        known: What became of each case.
     """
 
-    def __init__(self, reckoned: Reckoned, judged: list[Judged]) -> None:
-        self.judged = judged
+    def __init__(self, reckoned: Reckoned) -> None:
         self.facts = reckoned.facts
         self.forecasts = reckoned.forecasts
         self.slips = reckoned.slips
         self.sight = Sight(reckoned)
         self.teller = Teller(reckoned)
         self.cases = self.sight.cases()
-        self.known: dict[Case, Judged] = {}
+        # Many rows of a large plan share all their days: each such case is judged once.
+        holds = self.forecasts.holds
+        free = {case: i for i, case in enumerate(self.cases) if case and i not in holds}
+        self.known: dict[Case, Judged] = {case: self._judge(i, None) for case, i in free.items()}
+        self.judged = [self.known.get(case, _CANCELLED) for case in self.cases]
+
+    def left(self) -> Iterator[int]:
+        """The positions of items that are no case of many."""
+        return (i for i, case in enumerate(self.cases) if case is None)
 
     def judge(self, i: int) -> Judged:
-        """What becomes of item *i*; of items that have all in common, the first is judged."""
+        """What becomes of item *i*; where its holds let it be, what became of its case."""
         near = None
         if i in self.forecasts.holds:
             if self.facts.open[i]:
                 near = self.sight.near(i, self.judged)
             if near is not None or self.sight.is_moved(i) or self.slips.inherited[i]:
                 return self._judge(i, near)
-        case = self.cases[i]
-        if case is None:
-            return self._judge(i, near)
-        known = self.known.get(case)
-        if known is None:
-            known = self.known[case] = self._judge(i, near)
-        return known
+        known = self.known.get(self.cases[i])
+        return known or self._judge(i, near)
 
     def _judge(self, i: int, near: Near | None) -> Judged:
         """The first that fits, up to `not scheduled`; else by the rules."""
@@ -65,7 +72,7 @@ class _Bench:
             return self._look_back(i)
         if not facts.open[i]:
             return _CANCELLED
-        if facts.rows[i].status is Stated.ON_HOLD:
+        if facts.rows[i].status is _HELD:
             return Judged(Status.ON_HOLD, Health.GREY, "on-hold", teller.on_hold(i))
         if not facts.given[i]:
             why = teller.not_scheduled(i)
@@ -87,10 +94,10 @@ class _Bench:
 
     def _blocker(self, i: int) -> int | None:
         """The place of the hold by a late or held predecessor that moves *i* past its due date."""
-        holds = self.forecasts.holds.get(i, ())
-        own = max(self.facts.due[i], self.forecasts.alone[i])
-        if not self.facts.due[i]:
+        holds = self.forecasts.holds.get(i)
+        if not holds or not self.facts.due[i]:
             return None
+        own = max(self.facts.due[i], self.forecasts.alone[i])
         found = [
             place
             for place, hold in enumerate(holds)

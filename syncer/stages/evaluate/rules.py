@@ -127,6 +127,10 @@ def _is_stale(figures: Figures) -> bool:
     return figures.given < figures.today
 
 
+def _is_said(status: Stated) -> Callable[[Figures], bool]:
+    return lambda figures: figures.said is status
+
+
 def _kpi_is_behind(figures: Figures) -> bool:
     pace = figures.pace
     return pace is not None and pace.progress < pace.passed - 1e-9
@@ -259,8 +263,8 @@ RULES = (
     Rule("slip", Health.AMBER, _slips, _say_slip),
     Rule("after-due", Health.AMBER, lambda f: 0 < f.due < f.finish, _say_after_due),
     Rule("stale", Health.AMBER, _is_stale, _say_stale),
-    Rule("said-blocked", Health.AMBER, lambda f: f.said is Stated.BLOCKED, _say_said),
-    Rule("said-at-risk", Health.AMBER, lambda f: f.said is Stated.AT_RISK, _say_said),
+    Rule("said-blocked", Health.AMBER, _is_said(Stated.BLOCKED), _say_said),
+    Rule("said-at-risk", Health.AMBER, _is_said(Stated.AT_RISK), _say_said),
     Rule("predecessor-near", Health.AMBER, lambda f: f.near is not None, _say_near),
     Rule("buffer-used", Health.AMBER, lambda f: 3 * f.used > 2 * f.buffer, _say_buffer),
     Rule("moved-often", Health.AMBER, lambda f: f.moves > MOVES_TOLERATED, _say_moves),

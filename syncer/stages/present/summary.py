@@ -25,12 +25,15 @@ from syncer.stages.present.words import (
 AHEAD = timedelta(days=30)
 MOST = 40
 """As many rows of one kind are listed; who has more of them reads the sheet itself."""
-WIDTHS = (11, 40, 18, 12, 12, 9, 11, 70)
+WIDTHS = (11, 40, 18, 12, 12, 9, 11, 95)
 
 Line: TypeAlias = tuple[PageCell, ...]
 Pair: TypeAlias = tuple[Item, Verdict]
 
 _BLANK: Line = ()
+_DONE = frozenset({Status.DONE, Status.DONE_LATE})
+_OVER = _DONE | {Status.CANCELLED}
+_TROUBLE = frozenset({Status.LATE, Status.BLOCKED, Status.AT_RISK})
 _WORST = {Health.RED: 0, Health.AMBER: 1, Health.GREEN: 2, Health.GREY: 3}
 
 
@@ -41,6 +44,7 @@ class Story:
 
     Attributes:
         since: The last review day, None where there was none yet.
+        first_look: `since` is the day of the first look at the plan, later than its last review.
         before: By item key, the forecast on that day.
         fresh: Keys of items first seen since that day.
         gone: Titles of items that stood in the sheet then and do not now.
@@ -57,6 +61,7 @@ class Story:
     fresh: frozenset[str]
     gone: tuple[str, ...]
     held: Sequence[Held]
+    first_look: bool = False
 
     @property
     def pairs(self) -> list[Pair]:
@@ -88,10 +93,13 @@ def summary_page(story: Story, name: str) -> Page:
 def sentence(story: Story) -> str:
     """The state of the plan in one sentence or two, as one would say it in a meeting."""
     pairs = story.pairs
+    if story.layout.column("title") is None:
+        return "The plan cannot be read: its column of titles is not found."
     if not pairs:
         return "The plan has no rows yet."
-    alive = [verdict for _, verdict in pairs if verdict.status is not Status.CANCELLED]
-    done = [verdict for verdict in alive if verdict.status in (Status.DONE, Status.DONE_LATE)]
+    cancelled = Status.CANCELLED
+    alive = [verdict for _, verdict in pairs if verdict.status is not cancelled]
+    done = [verdict for verdict in alive if verdict.status in _DONE]
     trouble = Counter(v.status for v in alive)
     says = [
         f"{trouble[status]} {STATUS[status].lower()}"
@@ -155,13 +163,13 @@ def _phases(story: Story) -> list[Line]:
     rolls = [*story.evaluation.projects.values(), *story.evaluation.phases.values()]
     if not rolls:
         return []
-    return [_heading("Health", "Phase", "Milestones"), *(_phase(story, roll) for roll in rolls)]
+    groups = (("Project", story.evaluation.projects), ("Phase", story.evaluation.phases))
+    what = " or ".join(name for name, group in groups if group).capitalize()
+    return [_heading("Health", what, "Milestones"), *(_phase(story, roll) for roll in rolls)]
 
 
 def _phase(story: Story, roll: Roll) -> Line:
-    reached = sum(
-        story.evaluation.verdicts[at].status in (Status.DONE, Status.DONE_LATE) for at in roll.items
-    )
+    reached = sum(story.evaluation.verdicts[at].status in _DONE for at in roll.items)
     return (
         PageCell(HEALTH[roll.health], LOOKS[roll.health]),
         PageCell(roll.name),
@@ -171,12 +179,7 @@ def _phase(story: Story, roll: Roll) -> Line:
 
 
 def _late(story: Story) -> list[Line]:
-    late = [
-        (item, verdict)
-        for item, verdict in story.pairs
-        if verdict.status in (Status.LATE, Status.BLOCKED, Status.AT_RISK)
-        and verdict.health in (Health.RED, Health.AMBER)
-    ]
+    late = [(item, verdict) for item, verdict in story.pairs if verdict.status in _TROUBLE]
     late.sort(key=lambda pair: (_WORST[pair[1].health], -(pair[1].slip or 0), pair[0].row.row))
     title = f"Late or at risk, and why ({len(late)})"
     return _section(story, title, late, "Nothing is late or at risk.", _why)
@@ -184,13 +187,14 @@ def _late(story: Story) -> list[Line]:
 
 def _ahead(story: Story) -> list[Line]:
     today = story.terms.today
+    until, task = today + AHEAD, Kind.TASK
     coming = [
         (item, verdict)
         for item, verdict in story.pairs
-        if item.kind is not Kind.TASK
-        and verdict.status not in (Status.CANCELLED, Status.DONE, Status.DONE_LATE)
-        and verdict.forecast is not None
-        and verdict.forecast <= today + AHEAD
+        if verdict.forecast is not None
+        and verdict.forecast <= until
+        and verdict.status not in _OVER
+        and item.kind is not task
     ]
     coming.sort(key=lambda pair: (pair[1].forecast or today, pair[0].row.row))
     title = f"Expected in the next 30 days ({len(coming)})"
@@ -203,24 +207,34 @@ def _changed(story: Story) -> list[Line]:
     moved = [
         (item, verdict)
         for item, verdict in story.pairs
-        if verdict.forecast and story.before.get(item.key, verdict.forecast) != verdict.forecast
+        if story.before.get(item.key, verdict.forecast) != verdict.forecast
     ]
-    fresh = [pair for pair in story.pairs if pair[0].key in story.fresh]
-    title = f"Changed since the last review on {story.said(story.since)}"
-    lines = _section(story, title, moved, "No expected date has changed.", _move)
-    if fresh:
-        lines += [_item(story, pair, "New in the plan") for pair in fresh[:MOST]]
+    known = {item.key for item, _ in moved}
+    fresh = [pair for pair in story.pairs if pair[0].key in story.fresh - known]
+    look = "first look" if story.first_look else "last review"
+    title = f"Changed since the {look} on {story.said(story.since)}"
+    if moved or not fresh:
+        lines = _section(story, title, moved, "No expected date has changed.", _move)
+        lines += [_item(story, pair, _new(story, pair)) for pair in fresh[:MOST]]
         lines += _more(len(fresh))
+    else:
+        lines = _section(story, title, fresh, "", _new)
     gone = story.gone[:MOST]
     lines += [(PageCell(None), PageCell(one), PageCell("gone from the sheet")) for one in gone]
     return [*lines, *_more(len(story.gone))]
 
 
+def _new(_: Story, __: Pair) -> str:
+    return "New in the plan"
+
+
 def _move(story: Story, pair: Pair) -> str:
     item, verdict = pair
-    before, now = story.before[item.key], verdict.forecast or story.terms.today
+    before, now = story.before.get(item.key), verdict.forecast
+    if before is None or now is None:
+        return f"{verdict.why} It was expected on {story.said(before)}."
     slip = story.terms.calendar.count(before, now)
-    if verdict.status in (Status.DONE, Status.DONE_LATE):
+    if verdict.status in _DONE:
         return f"Reached on {story.said(now)}; it was expected on {story.said(before)}."
     by = f" ({signed(slip)} working {'day' if abs(slip) == 1 else 'days'})"
     return f"Moved from {story.said(before)} to {story.said(now)}{by}. {verdict.why}"
@@ -260,10 +274,11 @@ def _mend(story: Story) -> list[Line]:
 def _finding(story: Story, finding: Finding) -> Line:
     look = Look.RED if finding.severity is Severity.ERROR else Look.AMBER
     link = f"{story.layout.tab}!{finding.cell}" if finding.cell else ""
+    where = f"row {finding.row}" if finding.row else "whole sheet"
     hint = f": {finding.hint}" if finding.hint else ""
     return (
         PageCell(SEVERITY[finding.severity], look),
-        PageCell(finding.cell or "whole sheet", Look.PLAIN, link),
+        PageCell(finding.cell or where, Look.PLAIN, link),
         PageCell(f"{finding.message}{hint}"),
     )
 

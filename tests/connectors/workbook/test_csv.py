@@ -189,3 +189,9 @@ def test_the_delimiter_is_the_one_that_divides_evenly(tmp_path, text, rows):
     path = tmp_path / "plan.csv"
     path.write_text(text, "utf-8")
     assert cells(path) == rows
+
+
+def test_a_single_table_holds_no_page_of_ours(tmp_path):
+    path = tmp_path / "plan.csv"
+    path.write_text("Title,Due\nA,2026-03-01\n", "utf-8")
+    assert not open_source(str(path), {}).read().paged

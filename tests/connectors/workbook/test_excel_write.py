@@ -225,6 +225,21 @@ def test_days_of_a_workbook_that_counts_from_1904(tmp_path):
     assert b"<v>44621</v>" in parts_of(path.read_bytes())["xl/worksheets/sheet1.xml"]
 
 
+@pytest.mark.parametrize(
+    ("day", "serial"),
+    [
+        (date(1900, 1, 1), 1),
+        (date(1900, 2, 28), 59),
+        (date(1900, 3, 1), 61),
+        (date(2026, 3, 1), 46082),
+    ],
+)
+def test_days_count_from_1900_with_the_leap_day_that_never_was(plan, day, serial):
+    write(plan, change({4: {6: day}}))
+    xml = parts_of(plan.read_bytes())["xl/worksheets/sheet1.xml"]
+    assert re.search(rb'<c r="F4"[^>]*><v>%d</v></c>' % serial, xml)
+
+
 def test_a_workbook_without_styles_gets_them_with_all_that_leads_there(tmp_path):
     path = tmp_path / "bare.xlsx"
     path.write_bytes(raw_book(worksheet('<row r="1"><c r="A1"><v>1</v></c></row>')))

@@ -66,7 +66,7 @@ def prefixed(xml):
         raw_book(worksheet(ROWS.replace(' r="1"', "").replace(' r="2"', ""))),
         raw_book(worksheet("".join(c for c in ROWS.replace(' r="B2"', ""))
                            .replace(' r="A1"', "").replace(' r="B1"', ""))),
-        raw_book(worksheet(ROWS.replace("Alpha", "<![CDATA[Alpha]]>") + "<!-- <row r='9'/> -->")),
+        raw_book(worksheet(ROWS.replace("Alpha", "<![CDATA[Alpha]]>").replace("46000", "<![CDATA[46000]]>") + "<!-- <row r='9'/> -->")),
         raw_book(IGNORABLE),
     ],
     ids=["plain", "strict", "prefixed", "absolute", "dots", "bom", "single", "spaces", "spans",

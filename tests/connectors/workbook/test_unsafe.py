@@ -176,6 +176,39 @@ def test_a_cell_far_out_does_not_eat_the_memory(tmp_path, cell, told):
     assert told in str(caught.value)
 
 
+@pytest.mark.parametrize(
+    "root", ['sst count="9" xmlns="{}" uniqueCount="{}"', "x:sst uniqueCount = '{1}' xmlns:x='{0}'"]
+)
+def test_a_vast_number_of_shared_texts_is_only_a_claim(tmp_path, root):
+    prefix = "x:" if root.startswith("x:") else ""
+    texts = f"<{prefix}si><{prefix}t>Title</{prefix}t></{prefix}si>"
+    strings = f"<{root.format(MAIN, 10**12)}>{texts}</{prefix}sst>"
+    sheet = worksheet('<row r="1"><c r="A1" t="s"><v>0</v></c></row>')
+    path = tmp_path / "plan.xlsx"
+    path.write_bytes(raw_book(sheet, strings=strings))
+    assert grid(path) == {(1, 1): "Title"}
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        '<row r="99999999999"><c><v>1</v></c></row>',
+        '<row r="1"><c\n r="XFD1048576"><v>1</v></c></row>',
+        '<row r="1"><c s="0" r = "XFD1048576"><v>1</v></c></row>',
+        "<row r='1'><c r='A1048577'><v>1</v></c></row>",
+        '<row r="1"><c r="A1048577"><v>1</v></c></row>',
+        '<row r="1"><c r="A1" r="XFD1048576"><v>1</v></c></row>',
+        '<!-- <c r="A1"> --><row r="1"><c r="ABC999999"><v>1</v></c></row>',
+    ],
+)
+def test_however_the_address_is_written(tmp_path, data):
+    octets = raw_book(worksheet('<row r="1"><c r="A1"><v>1</v></c></row>' + data))
+    path = tmp_path / "plan.xlsx"
+    path.write_bytes(octets)
+    with pytest.raises(SourceError):
+        read(path)
+
+
 def test_blank_cells_far_out_are_no_trouble(tmp_path):
     data = (
         f'<row r="1">{inline("A1", "Title")}</row><row r="1048576"><c r="XFD1048576" s="0"/></row>'

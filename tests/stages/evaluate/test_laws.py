@@ -194,6 +194,18 @@ def test_a_later_forecast_makes_nobody_earlier(made, days):
         assert sooner.forecast is None or sooner.forecast <= later.forecast
 
 
+@settings(max_examples=60)
+@given(drafts(at_most=8))
+def test_what_nothing_holds_is_judged_as_if_it_were_alone(made):
+    free = [draft._replace(after="") for draft in made]
+    plan, memory = plan_of(*free, today=TODAY)
+    together = evaluate(plan, memory, terms_on(TODAY)).verdicts
+    for item, verdict in zip(plan.items, together, strict=True):
+        (alone,) = evaluate(Plan(items=(item,)), memory, terms_on(TODAY)).verdicts
+        # Float is measured against the others.
+        assert verdict._replace(total_float=alone.total_float, critical=alone.critical) == alone
+
+
 @st.composite
 def milestones(draw):
     """Milestones on working days, one after another with lags; one may be promised outside."""

@@ -158,6 +158,25 @@ def test_what_changed_since_the_last_review():
     ]
 
 
+def test_a_new_row_that_moved_is_told_once_and_one_cancelled_is_told():
+    fair = (item(8, "Fair"), verdict(Status.CANCELLED, Health.GREY, None, None, why="Cancelled."))
+    told = story(
+        RISK, FAR, fair, since=REVIEW, fresh=frozenset({"M-0006", "M-0007"}), first_look=True,
+        before={"M-0006": date(2026, 3, 20), "M-0008": date(2026, 3, 9)},
+    )  # fmt: skip
+    rows = part(told, "Changed since the first look on 2 Mar")
+    assert [(row[1], row[-1]) for row in rows[2:]] == [
+        ("Pilot", "Moved from 20 Mar to 23 Mar (+1 working day). because"),
+        ("Fair", "Cancelled. It was expected on 9 Mar."),
+        ("Launch", "New in the plan"),
+    ]
+
+
+def test_new_rows_alone_stand_below_their_headings():
+    rows = part(story(FAR, since=REVIEW, fresh=frozenset({"M-0007"})), "Changed since")
+    assert [row[1] for row in rows[1:]] == ["Title", "Launch"]
+
+
 def test_before_the_first_review_nothing_is_said_of_changes():
     assert not [row for row in lines(story(RISK)) if row and str(row[0]).startswith("Changed")]
 
@@ -165,10 +184,12 @@ def test_before_the_first_review_nothing_is_said_of_changes():
 def test_what_to_mend_comes_with_its_cell_and_the_way_out():
     finding = Finding(5, "D5", "due", Severity.ERROR, "x", "'31/02' is not a date", "write 28 Feb")
     advice = Finding(5, "", None, Severity.ADVICE, "y", "nobody is accountable")
-    rows = part(story(LATE, findings=(finding, advice)), "To mend")
+    undated = Finding(6, "", "actual", Severity.WARNING, "z", "no day is given")
+    rows = part(story(LATE, findings=(finding, advice, undated)), "To mend")
     assert rows == [
-        ["To mend in the sheet (1)"],
+        ["To mend in the sheet (2)"],
         ["Error", "D5", "'31/02' is not a date: write 28 Feb"],
+        ["Warning", "row 6", "no day is given"],
         [None, "Besides, 1 piece of advice: see Checked."],
     ]
 

@@ -51,6 +51,7 @@ def _create_plans() -> None:
         sa.Column("review_before", sa.Date),
         sa.Column("synced", sa.Date),
         sa.Column("summary_made", sa.Boolean, nullable=False),
+        sa.Column("errors", sa.Integer, nullable=False),
     )
     op.create_table(
         "notes",
