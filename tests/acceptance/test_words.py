@@ -62,8 +62,8 @@ def test_what_is_wrong_in_the_sheet_is_not_called_unreadable_where_it_was_read(t
         ("", "no file is named"),
         (".", "'.' is a folder"),
         ("plans", "'plans' is a folder"),
-        ("https://docs.google.com/spreadsheets/d/x/edit", "no web addresses"),
-        ("http://example.org/plan.xlsx", "no web addresses"),
+        ("https://docs.google.com/spreadsheets/d/x/edit", "no Google credentials are named"),
+        ("http://example.org/plan.xlsx", "this web address is no Google Sheet's"),
         ("nowhere.xlsx", "there is no file nowhere.xlsx"),
     ],
 )
