@@ -1,6 +1,8 @@
 """A calendar in memory: what the port means, in the fewest lines; for tests and dry looks."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import date, datetime
 from itertools import count
 
 from syncer.domain.changes import Change, Delete, Outcome, Proposal, Put, Stored
@@ -23,6 +25,8 @@ class MemoryCalendar:
 
     def __init__(self) -> None:
         self._held: dict[str, Stored] = {}
+        self._moved: dict[str, Proposal] = {}
+        self._standing: set[str] = set()  # the UIDs of those that stand where they were moved to
         self._versions = count(1)
 
     def stored(self) -> Mapping[str, Stored]:
@@ -30,12 +34,23 @@ class MemoryCalendar:
         return dict(self._held)
 
     def known(self) -> Mapping[str, Stored]:
-        """The same: nobody else changes it."""
+        """The same: it costs no call."""
         return self.stored()
 
     def proposals(self) -> tuple[Proposal, ...]:
-        """None: no person sees it."""
-        return ()
+        """The events that were moved, until the plan has another day for them."""
+        return tuple(self._moved[uid] for uid in sorted(self._moved))
+
+    def move(self, uid: str, day: date, *, who: str = "", at: datetime | None = None) -> None:
+        """Move an event, as a person would who sees it."""
+        event = self._held[uid].event
+        self._moved[uid] = Proposal(uid, day, event.day, who, at)
+        self._standing.add(uid)
+        self._held[uid] = Stored(replace(event, day=day), Version(str(next(self._versions))))
+
+    def place(self) -> str:
+        """Nothing: it ends with the process."""
+        return ""
 
     def change(self, changes: Sequence[Change]) -> Iterator[Outcome]:
         """Carry out *changes* in order, but for those that name another version than is held."""
@@ -51,10 +66,19 @@ class MemoryCalendar:
         match change:
             case Put(event, expected):
                 self._check(event.uid, expected)
+                self._answer(event.uid, event.day)
                 self._held[event.uid] = Stored(event, Version(str(next(self._versions))))
             case Delete(uid, expected) if uid in self._held:
                 self._check(uid, expected)
+                self._answer(uid, None)
                 del self._held[uid]
+
+    def _answer(self, uid: str, day: date | None) -> None:
+        """The plan has *day* for the event now, None: no day; who moved it just now is heard."""
+        if uid in self._standing and day is not None:
+            self._standing.discard(uid)
+        elif uid in self._moved and self._moved[uid].instead_of != day:
+            del self._moved[uid]
 
     def _check(self, uid: str, expected: Version | None) -> None:
         held = self._held.get(uid)

@@ -54,7 +54,7 @@ class CalendarTarget(Protocol):
 
     def known(self) -> Mapping[str, Stored]:
         """
-        What `stored` said last and `change` did since, without a call; looks where it never did.
+        What `stored` said last and `change` did since, without a call if that is not long ago.
 
         Good enough to change events by: what people changed meanwhile is refused as a conflict.
         """
@@ -64,6 +64,13 @@ class CalendarTarget(Protocol):
         The events that people moved, as `known` has them, by UID; look first.
 
         One may be said again after its event was restored: a crash must not lose it.
+        """
+
+    def place(self) -> str:
+        """
+        What finds it again where it was made for us: remembered, and given to who opens it next.
+
+        Empty for one that people made, and where none stands yet.
         """
 
     def change(self, changes: Sequence[Change]) -> Iterator[Outcome]:
@@ -124,11 +131,82 @@ class StateStore(Protocol):
         """The ledger of due-date moves, oldest first; of one item or of all."""
 
 
+class News(NamedTuple):
+    """
+    What was heard of sheets on the web.
+
+    Attributes:
+        token: Where the next news begin; empty: nobody knows.
+        changed: The sheets that changed, went into the bin or are shared no longer; None: any may.
+    """
+
+    token: str
+    changed: frozenset[str] | None
+
+
+class Watcher(Protocol):
+    """
+    Hears of changes of all sheets that an account can see, minutes late and perhaps never.
+
+    AccessError: it may not; UnavailableError: not now. The sheets can be read all the same.
+    """
+
+    def news(self, token: str) -> News:
+        """What changed since *token* was handed out; without one only where the next begin."""
+
+    def tells(self, ident: str) -> bool:
+        """Whether changes of the sheet *ident* are heard of at all."""
+
+
 class BookMaker(Protocol):
     """Makes a new workbook of our own pages."""
 
     def make(self, path: Path, pages: tuple[Page, ...]) -> None:
         """Write a workbook with *pages* to *path*, which must not exist."""
+
+
+class SheetReach(NamedTuple):
+    """
+    A sheet on the web as it is shared with us.
+
+    Attributes:
+        trashed: It lies in the bin, where it can still be read.
+        native: It is no file of another program's that is only shown as a sheet.
+        guarded: The tabs in which something is protected from us.
+    """
+
+    title: str
+    editable: bool = True
+    trashed: bool = False
+    native: bool = True
+    guarded: frozenset[str] = frozenset()
+
+
+class CalendarReach(NamedTuple):
+    """A calendar as it is shared with us."""
+
+    title: str
+    writable: bool
+
+
+class Reach(Protocol):
+    """
+    What an account on the web can get at; nothing is changed by asking.
+
+    AccessError: not that, and the hint says who must share what. UnavailableError: not now.
+    """
+
+    def address(self) -> str:
+        """Whom things must be shared with."""
+
+    def skew(self, now: datetime) -> float:
+        """How many seconds *now* is ahead of the clock over there."""
+
+    def sheet(self, ident: str) -> SheetReach:
+        """How the sheet *ident* is shared with us."""
+
+    def calendar(self, ident: str, *, own: bool) -> CalendarReach:
+        """How the calendar *ident*, which is our *own* or people's, is shared with us."""
 
 
 class Clock(Protocol):

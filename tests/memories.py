@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from hypothesis import strategies as st
 
 from syncer.domain.events import Event, Revision
-from syncer.domain.memory import Baseline, Decision, Held, Memory, Move, Seen
+from syncer.domain.memory import Baseline, Decision, Held, Memory, Move, Proposed, Seen
 
 # Few of each, so that two memories speak of the same things.
 KEYS = st.sampled_from(["M-0001", "M-0002", "M-0003"])
@@ -49,6 +49,9 @@ SEEN = st.builds(
 )
 MOVES = st.builds(Move, KEYS, MAYBE, MAYBE, DAYS, WORDS)
 BASELINES = st.builds(Baseline, KEYS, WORDS, DAYS, MAYBE, WORDS, WORDS)
+PROPOSED = st.builds(
+    Proposed, FEEDS, UIDS, DAYS, DAYS, DAYS, WORDS, st.none() | MOMENTS, st.booleans()
+)
 HELD = st.builds(Held, FEEDS, UIDS, WORDS, DAYS, DAYS, WORDS, st.sampled_from(Decision))
 
 
@@ -84,6 +87,11 @@ MEMORIES = st.builds(
     reviewed_before=st.dictionaries(KEYS, DAYS),
     published=st.dictionaries(FEEDS, st.lists(REVISIONS, min_size=1, max_size=3).map(by_uid)),
     digests=st.dictionaries(FEEDS, WORDS),
+    headings=st.dictionaries(WORDS, WORDS),
+    places=st.dictionaries(FEEDS, WORDS),
+    proposed=st.lists(PROPOSED, max_size=3, unique_by=lambda one: one[:2]).map(
+        lambda proposed: tuple(sorted(proposed, key=lambda one: one[:2]))
+    ),
     held=st.lists(HELD, max_size=3, unique_by=lambda one: one[:2]).map(in_order),
     synced=MAYBE,
     summary_made=st.booleans(),

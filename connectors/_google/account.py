@@ -90,9 +90,15 @@ class Account:
             self._buckets[f"{ask.api}.{ask.kind}"].take(tokens)
             with self._lock:
                 self.calls[ask.api, ask.kind] += tokens
+            self._lines.made = self.made() + 1
             return attempt()
 
         return persist(counted, ask, self._pace, lambda: self._address, repeatable=repeatable)
+
+    def made(self) -> int:
+        """How many calls over the network this thread has made; a batch is one."""
+        found: int = getattr(self._lines, "made", 0)
+        return found
 
     def session(self, scopes: Sequence[str]) -> requests.Session:
         """A new line for gspread; not to be shared by threads."""

@@ -3,6 +3,8 @@
 import json
 import re
 from collections.abc import Mapping
+from contextlib import suppress
+from email.utils import parsedate_to_datetime
 from enum import Enum, auto
 from http import HTTPStatus
 from http.client import HTTPException
@@ -36,11 +38,11 @@ FAILURES: Final = (
 
 _UNANSWERED: Final = range(500, 600)
 _MOVED: Final = re.compile(
-    r"exceeds grid limits|Unable to parse range|No grid with id", re.IGNORECASE
+    r"exceeds grid limits|Unable to parse range|No grid with id|already exists", re.IGNORECASE
 )
 _GUARDED: Final = re.compile(r"protected cell or object", re.IGNORECASE)
 _FULL: Final = re.compile(r"above the limit of \d+ cells|10000000 cells", re.IGNORECASE)
-_CLOCK: Final = re.compile(r"iat|exp|short-lived|timeframe", re.IGNORECASE)
+_CLOCK: Final = re.compile(r"\b(iat|exp)\b|short-lived|timeframe", re.IGNORECASE)
 _LONGEST: Final = 300
 
 
@@ -64,10 +66,14 @@ _SORTS: Final[Mapping[str, Sort]] = {
     "quotaExceeded": Sort.SPENT,
     "dailyLimitExceeded": Sort.SPENT,
     "calendarUsageLimitsExceeded": Sort.SPENT,
+    "sharingRateLimitExceeded": Sort.SPENT,
     "protected": Sort.ACCESS,
+    # httplib2 sends again what a cut line did not answer: then it is our own.
+    "channelIdNotUnique": Sort.CONFLICT,
 }
 """By Google's reason, which says more than the status: a 403 may be a quota or a refusal."""
 _STATUSES: Final[Mapping[int, Sort]] = {
+    408: Sort.UNKNOWN,
     429: Sort.BUSY,
     401: Sort.ACCESS,
     403: Sort.ACCESS,
@@ -142,8 +148,10 @@ def failure_of(error: Exception) -> Failure:
 def refusal(status: int, content: bytes, headers: Mapping[str, str]) -> Failure:
     """What an answer with an error *status* amounts to."""
     reason, message = _told(content)
-    after = headers.get("retry-after", "")
-    wait = float(after) if after.isdecimal() else None
+    if status == HTTPStatus.UNAUTHORIZED:
+        # Whatever it was asked for: nobody can share it with an account that is none.
+        reason = "login"
+    wait = _retry_after(headers)
     return Failure(_sort_of(status, reason, message), status, reason, message, wait)
 
 
@@ -197,6 +205,17 @@ def _sort_of(status: int, reason: str, message: str) -> Sort:
     return _STATUSES.get(status, Sort.WRONG)
 
 
+def _retry_after(headers: Mapping[str, str]) -> float | None:
+    """Seconds to wait, or until a date (RFC 9110 §10.2.3) by the clock that dated the answer."""
+    after = headers.get("retry-after", "")
+    if after.isdecimal():
+        return float(after)
+    with suppress(ValueError, TypeError):
+        until, now = (parsedate_to_datetime(text) for text in (after, headers.get("date", "")))
+        return max(0.0, (until - now).total_seconds())
+    return None
+
+
 def _told(content: bytes) -> tuple[str, str]:
     """Google's reason and its sentence, from either shape of its errors; empty where none is."""
     try:
@@ -215,7 +234,9 @@ def _told(content: bytes) -> tuple[str, str]:
 
 def _token_refused(error: RefreshError) -> Failure:
     """The token endpoint's refusal; what it said is looked at, never shown."""
-    if error.retryable:
+    answers = [part for part in error.args if isinstance(part, dict)]
+    if error.retryable or not any("error" in answer for answer in answers):
+        # A page of some proxy's refuses nothing in Google's name.
         return Failure(Sort.NO_LINE)
     said = " ".join(str(part) for part in error.args)
     return Failure(Sort.ACCESS, reason="clock" if _CLOCK.search(said) else "login")

@@ -38,7 +38,9 @@ class Bucket:
             now = self._pace.now()
             self._held = min(self._room, self._held + (now - self._filled) * self._rate)
             self._filled = now
-            short = tokens - self._held
+            # A batch larger than all we can hold goes when that is full, and owes the rest: it
+            # would never go otherwise.
+            short = min(tokens, self._room) - self._held
             pause = max(0.0, short / self._rate)
             if pause > self._pace.patience:
                 raise UnavailableError(

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from http import HTTPStatus
 from typing import Any, Final
+from weakref import WeakKeyDictionary
 
 import httplib2
 from googleapiclient.errors import BatchError, HttpError
@@ -26,18 +27,28 @@ _READING, _WRITING = "reading the calendar", "writing the calendar"
 
 Answer = Json | Failure
 
+# By service: the library makes it out of the API's description each time it is asked, in 8 ms.
+_events: Final[WeakKeyDictionary[Any, Any]] = WeakKeyDictionary()
+
 
 class TokenSpentError(Exception):
     """The sync token is too old or wrong: everything is to be listed anew."""
 
 
 class CalendarCalls:
-    """Speaks of one calendar, through one account."""
+    """
+    Speaks of one calendar, through one account.
 
-    def __init__(self, account: Account, calendar: str, scopes: Sequence[str]) -> None:
+    *gone* says what to do where it cannot be found; left out: that it be shared.
+    """
+
+    def __init__(
+        self, account: Account, calendar: str, scopes: Sequence[str], *, gone: str = ""
+    ) -> None:
         self._account = account
         self._calendar = calendar
         self._scopes = tuple(scopes)
+        self._gone = gone
 
     @property
     def calendar(self) -> str:
@@ -51,7 +62,10 @@ class CalendarCalls:
 
     def events(self) -> Any:
         """The `events` of google-api-python-client, for this thread."""
-        return self._account.service("calendar", self._scopes).events()
+        service = self._account.service("calendar", self._scopes)
+        if service not in _events:
+            _events[service] = service.events()
+        return _events[service]
 
     def pages(self, owner: str = "", token: str = "") -> Iterator[Json]:
         """
@@ -141,7 +155,8 @@ class CalendarCalls:
         whom = self._account.address or "the account of the credentials"
         return AccessError(
             f"there is no calendar {self._calendar}, or it is not shared",
-            hint=f"share it with {whom}, to make changes to events; or correct its id",
+            hint=self._gone
+            or f"share it with {whom}, to make changes to events; or correct its id",
         )
 
     def _ask(self, kind: str) -> Ask:

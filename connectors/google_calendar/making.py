@@ -1,48 +1,76 @@
-"""Makes a calendar for a plan and shares it."""
+"""Makes calendars for plans, finds again those that were made, and shares them."""
 
-from collections.abc import Mapping, Sequence
-from contextlib import suppress
 from typing import Any, Final
 
 import httplib2
 from googleapiclient.errors import HttpError
 
-from connectors._google.account import Account, account_of
-from connectors._google.credentials import CALENDAR_OWN, CALENDAR_SHARING
+from connectors._google.account import Account
+from connectors._google.credentials import CALENDAR_LIST, CALENDAR_OWN, CALENDAR_SHARING
 from connectors._google.failures import Ask
 from connectors._google.transport import TIMEOUT
-from syncer.errors import ConflictError, SyncerError, UnavailableError
+from syncer.errors import AccessError, ConflictError, UnavailableError
 
 _CALENDARS: Final = "https://www.googleapis.com/calendar/v3/calendars"
-_SCOPES: Final = (CALENDAR_OWN, CALENDAR_SHARING)
+_PAGE: Final = 250
 
 
-def make_calendar(title: str, share_with: Sequence[str], options: Mapping[str, Any]) -> str:
-    """
-    Make a calendar called *title*, shared with the addresses *share_with*; its id.
-
-    They may make changes to events, so that a move can be proposed by dragging. Where it cannot
-    be shared there is none either: one that nobody sees helps nobody.
-    """
-    account = account_of(options)
-    ident = _made(account, title)
-    try:
-        for address in share_with:
-            _share(account, ident, address)
-    except SyncerError:
-        with suppress(SyncerError):
-            _unmake(account, ident)
-        raise
-    return ident
+def made_calendar(account: Account, title: str, mark: str) -> str:
+    """The id of the calendar that bears *mark*; it is made, and called *title*, where none does."""
+    return _found(account, mark) or _made(account, title, mark)
 
 
-def _made(account: Account, title: str) -> str:
-    body = {"summary": title, "description": "Kept by Milestone Syncer."}
+def share_calendar(account: Account, ident: str, address: str) -> None:
+    """Let *address* make changes to events, so that a move can be proposed by dragging."""
+
+    def attempt() -> None:
+        rule = {"role": "writer", "scope": {"type": "user", "value": address}}
+        acl = account.service("calendar", (CALENDAR_SHARING,)).acl()
+        acl.insert(calendarId=ident, body=rule, sendNotifications=False).execute()
+
+    # Sharing twice with one address is one rule.
+    ask = _ask("write", f"sharing the calendar {ident} with {address}", ident)
+    account.call(ask, attempt, repeatable=True)
+
+
+def _found(account: Account, mark: str) -> str:
+    """The calendar of ours with *mark* in its description; empty where none has, or nobody says."""
+    page: dict[str, Any] = {}
+    while True:
+        try:
+            page = _page(account, page.get("nextPageToken"))
+        except AccessError:
+            # A person's login that does not cover the list can make one all the same.
+            return ""
+        for one in page.get("items", ()):
+            if mark in one.get("description", "").splitlines():
+                return str(one["id"])
+        if "nextPageToken" not in page:
+            return ""
+
+
+def _page(account: Account, token: str | None) -> dict[str, Any]:
+    def attempt() -> dict[str, Any]:
+        listed = account.service("calendar", (CALENDAR_LIST,)).calendarList()
+        asked = {"minAccessRole": "owner", "showHidden": True, "maxResults": _PAGE}
+        found: Any = listed.list(**asked, pageToken=token).execute()
+        if not isinstance(found, dict) or found.get("kind") != "calendar#calendarList":
+            raise httplib2.HttpLib2Error("the answer broke off")
+        return found
+
+    return account.call(_ask("read", "looking for a calendar made before", "list"), attempt)
+
+
+def _made(account: Account, title: str, mark: str) -> str:
+    body = {
+        "summary": title,
+        "description": f"Kept by Milestone Syncer, which knows it by:\n{mark}",
+    }
 
     def attempt() -> str:
         # httplib2 sends a POST again when the line breaks, and the first may have been heard:
         # an event has an id of ours against that, a calendar has none.
-        with account.session(_SCOPES) as line:
+        with account.session((CALENDAR_OWN,)) as line:
             answer = line.post(_CALENDARS, json=body, timeout=TIMEOUT)
         if not answer.ok:
             said = {**answer.headers, "status": str(answer.status_code)}
@@ -50,31 +78,15 @@ def _made(account: Account, title: str) -> str:
         return str(answer.json()["id"])
 
     try:
-        return account.call(_ask("making the calendar", title), attempt)
+        return account.call(_ask("write", f"making the calendar {title!r}", title), attempt)
     except ConflictError:
-        # Google gives no way to ask for it by a name of ours, so it is not tried again.
+        if found := _found(account, mark):
+            return found
         raise UnavailableError(
             f"Google gave no answer, so the calendar {title!r} may be made or not",
-            hint="look in Google Calendar before another try; delete it there if it is empty",
+            hint="nothing is lost: the next sync looks for it before it makes one",
         ) from None
 
 
-def _share(account: Account, ident: str, address: str) -> None:
-    def attempt() -> None:
-        rule = {"role": "writer", "scope": {"type": "user", "value": address}}
-        acl = account.service("calendar", _SCOPES).acl()
-        acl.insert(calendarId=ident, body=rule, sendNotifications=False).execute()
-
-    # Sharing twice with one address is one rule.
-    account.call(_ask(f"sharing it with {address}", ident), attempt, repeatable=True)
-
-
-def _unmake(account: Account, ident: str) -> None:
-    def attempt() -> None:
-        account.service("calendar", _SCOPES).calendars().delete(calendarId=ident).execute()
-
-    account.call(_ask("taking it back", ident), attempt, repeatable=True)
-
-
-def _ask(doing: str, what: str) -> Ask:
-    return Ask("calendar", "write", doing, f"the calendar {what}")
+def _ask(kind: str, doing: str, what: str) -> Ask:
+    return Ask("calendar", kind, doing, f"the calendar {what}")

@@ -34,7 +34,7 @@ class Mark(NamedTuple):
         packed: The same as text.
         seal: The digest of what people saw of it then; it differs where somebody changed that.
         theirs: What a person took over: `colour`, `alarms`.
-        moved: The last move by a person, kept until the event changes for another reason.
+        moved: The last move by a person, kept until the plan has another day.
     """
 
     owner: str

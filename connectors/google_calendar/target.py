@@ -14,6 +14,9 @@ from syncer.errors import SyncerError, UnavailableError
 _LOOKS: Final = 30
 """After so many looks at what changed everything is listed once, whatever the token says."""
 
+_LASTING: Final = 300.0
+"""Seconds that what was seen is good enough to change events by: else moves are noticed late."""
+
 TWICE: Final = "(stands in the calendar twice)"
 
 
@@ -26,6 +29,8 @@ class GoogleCalendar:
         self._held: dict[str, Held] = {}
         self._token = ""
         self._looks = 0
+        self._looked_at = 0.0
+        self._now = calls.account.pace.now
         self._crowded = False
 
     def __repr__(self) -> str:
@@ -37,8 +42,8 @@ class GoogleCalendar:
         return self.known()
 
     def known(self) -> Mapping[str, Stored]:
-        """What was seen last and changed since, without a call; looks where it never did."""
-        if not self._looks:
+        """What was seen last and changed since; looks where that is long ago."""
+        if not self._looks or self._now() - self._looked_at >= _LASTING:
             self._look()
         return {uid: _standing(ones) for uid, ones in self._by_uid().items()}
 
@@ -48,6 +53,10 @@ class GoogleCalendar:
         newest = [ones[0] for _, ones in sorted(self._by_uid().items(), key=_uid)]
         found = (one.moved or one.mark.moved for one in newest)
         return tuple(proposal for proposal in found if proposal)
+
+    def place(self) -> str:
+        """Nothing: its id stands in the configuration."""
+        return ""
 
     def change(self, changes: Sequence[Change]) -> Iterator[Outcome]:
         """Carry out *changes*, in batches; tell of each as soon as its end is certain."""
@@ -93,6 +102,7 @@ class GoogleCalendar:
         tell of, no source says. So ours are listed by our mark first, which is all that a single
         sync needs; and whoever looks again lists the whole once, and from then on what changed.
         """
+        self._looked_at = self._now()
         if not (self._token and self._looks % _LOOKS and self._learn_changes()):
             self._token = ""
             if not (self._looks and self._learn_whole()):

@@ -73,6 +73,9 @@ def _ours(
 ) -> tuple[dict[str, Any], str]:
     """The fields of ours, with null for what is to go; and the seal on them."""
     taken = _taken_over(event, resource, mark)
+    if moved is None and mark.moved is not None and mark.moved.instead_of == event.day:
+        # Nobody may have written it down yet. Another day in the plan is an answer.
+        moved = mark.moved
     body: dict[str, Any] = {
         "summary": title(event),
         "description": whole(lines(event), theirs(resource, mark if mark.event else None)),

@@ -17,6 +17,16 @@ class Range(NamedTuple):
     bottom: int
     right: int
 
+    def grid(self, sheet: int) -> dict[str, int]:
+        """The same as a GridRange of the tab with the id *sheet*."""
+        return {
+            "sheetId": sheet,
+            "startRowIndex": self.top - 1,
+            "endRowIndex": self.bottom,
+            "startColumnIndex": self.left - 1,
+            "endColumnIndex": self.right,
+        }
+
     def __str__(self) -> str:
         first = f"{letter(self.left)}{self.top}"
         return f"{quoted(self.tab)}!{first}:{letter(self.right)}{self.bottom}"

@@ -1,34 +1,31 @@
 """The calls we make of one spreadsheet, by gspread's plain client: each counted and in its turn."""
 
+import json
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 import gspread
+from gspread.urls import SPREADSHEET_BATCH_UPDATE_URL, SPREADSHEET_URL
 
 from connectors._google.account import Account
 from connectors._google.credentials import DRIVE_METADATA, SHEETS
 from connectors._google.failures import Ask
 from connectors._google.transport import TIMEOUT
 from connectors.google_sheet.a1 import Range, parse
-from connectors.google_sheet.cells import Plain, Rows
+from connectors.google_sheet.cells import Rows
 from syncer.errors import UnavailableError
 
 SCOPES: Final = (SHEETS, DRIVE_METADATA)
 MOST_OCTETS: Final = 2_000_000
 """Of a body or an answer: Google advises 2 MB, and more takes too long."""
 
+_CHUNK: Final = 65_536
+
 _TYPED: Final = {
     "valueRenderOption": "UNFORMATTED_VALUE",
     "dateTimeRenderOption": "SERIAL_NUMBER",
     "prettyPrint": "false",
 }
-
-
-class Block(NamedTuple):
-    """A rectangle of values to write from *range*'s corner on; None leaves a cell alone."""
-
-    range: Range
-    rows: list[list[Plain | None]]
 
 
 class Sheets:
@@ -58,6 +55,33 @@ class Sheets:
             raise _strange()
         return answer
 
+    def describe_small(
+        self, filters: Sequence[Mapping[str, Any]], fields: str
+    ) -> Mapping[str, Any] | None:
+        """What *fields* say of what *filters* match; None, and broken off, where it passes 2 MB."""
+        address = f"{SPREADSHEET_URL % self._book}:getByDataFilter"
+        params = {"fields": fields, "prettyPrint": "false"}
+        body = {"dataFilters": list(filters)}
+
+        def attempt() -> Any:
+            # gspread waits for the whole of an answer.
+            with self._client.session.post(
+                address, params=params, json=body, timeout=TIMEOUT, stream=True
+            ) as answer:
+                if not answer.ok:
+                    raise gspread.exceptions.APIError(answer)
+                content = bytearray()
+                for chunk in answer.iter_content(_CHUNK):
+                    content += chunk
+                    if len(content) > MOST_OCTETS:
+                        return None
+                return json.loads(content)
+
+        found = self._account.call(self._ask("read", "reading the sheet"), attempt)
+        if found is not None and not isinstance(found, dict):
+            raise _strange()
+        return found
+
     def values(self, ranges: Sequence[str]) -> list[tuple[Range, Rows]]:
         """The typed values of *ranges*, each with the range that really was read, in any order."""
         answer = self._account.call(
@@ -69,28 +93,33 @@ class Sheets:
             raise _strange()
         return found
 
-    def write(self, blocks: Sequence[Block]) -> list[tuple[Range, Rows]]:
-        """Write *blocks* in one call; what each of them shows afterwards, in any order."""
-        body = {
-            "valueInputOption": "RAW",
-            "data": [{"range": str(block.range), "values": block.rows} for block in blocks],
-            "includeValuesInResponse": True,
-            "responseValueRenderOption": "UNFORMATTED_VALUE",
-            "responseDateTimeRenderOption": "SERIAL_NUMBER",
-        }
-        answer = self._account.call(
-            self._ask("write", "writing the results"),
-            lambda: self._client.values_batch_update(self._book, body),
-        )
-        listed = answer.get("responses", []) if isinstance(answer, dict) else []
-        return list(_ranges({"data": [one.get("updatedData", {}) for one in listed]}, "data"))
-
     def change(self, requests: Sequence[Mapping[str, Any]], doing: str) -> None:
         """Carry out *requests* by one `spreadsheets.batchUpdate`: all of them, or none."""
-        self._account.call(
+        self._update({"requests": list(requests)}, "replies.addSheet.properties.sheetId", doing)
+
+    def transact(
+        self, requests: Sequence[Mapping[str, Any]], shown: Sequence[str], fields: str
+    ) -> Mapping[str, Any]:
+        """The same; the *fields* of the Spreadsheet as it stands then, the ranges *shown* alone."""
+        body = {
+            "requests": list(requests),
+            "includeSpreadsheetInResponse": True,
+            "responseIncludeGridData": True,
+            "responseRanges": list(shown),
+        }
+        answer = self._update(body, f"updatedSpreadsheet({fields})", "writing the results")
+        found: Mapping[str, Any] = answer.get("updatedSpreadsheet", {})
+        return found
+
+    def _update(self, body: Mapping[str, Any], fields: str, doing: str) -> Mapping[str, Any]:
+        address = SPREADSHEET_BATCH_UPDATE_URL % self._book
+        params: dict[str, Any] = {"fields": fields, "prettyPrint": "false"}
+        answer = self._account.call(
             self._ask("write", doing),
-            lambda: self._client.batch_update(self._book, {"requests": list(requests)}),
+            # gspread's own batch_update takes no field mask.
+            lambda: self._client.request("post", address, params=params, json=body).json(),
         )
+        return answer if isinstance(answer, dict) else {}
 
     def _ask(self, kind: str, doing: str) -> Ask:
         address = f"https://docs.google.com/spreadsheets/d/{self._book}"

@@ -1,8 +1,8 @@
 """Values as Sheets takes and gives them: a day is a serial number, a blank the empty text."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time, timedelta
-from typing import Final, TypeAlias
+from typing import Any, Final, NamedTuple, TypeAlias
 
 from syncer.domain.sheet import Value
 
@@ -67,3 +67,37 @@ def trim(rows: Rows) -> Rows:
 def _figure(span: timedelta) -> int | float:
     days = span / _DAY
     return int(days) if days.is_integer() else days
+
+
+class Formula(NamedTuple):
+    """What people entered with a `=`; its result is another matter."""
+
+    text: str
+
+
+Entry: TypeAlias = Plain | Formula
+"""What was entered into a cell; empty text for nothing."""
+
+
+def same(one: Entry, other: Entry) -> bool:
+    """Whether a cell that holds *one* holds *other*: TRUE is not 1."""
+    return one == other and isinstance(one, bool) == isinstance(other, bool)
+
+
+def extended(entry: Entry) -> dict[str, dict[str, Plain]]:
+    """*entry* as a CellData: taken as it is, never read as if it were typed."""
+    if isinstance(entry, Formula):
+        return {"userEnteredValue": {"formulaValue": entry.text}}
+    if entry == "" and isinstance(entry, str):
+        return {}
+    kind = {bool: "boolValue", str: "stringValue"}.get(type(entry), "numberValue")
+    return {"userEnteredValue": {kind: entry}}
+
+
+def entry_of(value: Mapping[str, Any]) -> Entry:
+    """An ExtendedValue as Google sends it; empty text for none, an error by its name."""
+    if "formulaValue" in value:
+        return Formula(value["formulaValue"])
+    if "errorValue" in value:
+        return "#" + str(value["errorValue"].get("type", ""))
+    return next(iter(value.values()), "")

@@ -3,29 +3,48 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Final
+from random import randrange
+from typing import Any, Final, NamedTuple
 
 from connectors.google_sheet.a1 import quoted
 from connectors.google_sheet.api import Sheets
-from connectors.google_sheet.cells import Rows, at
+from connectors.google_sheet.cells import Plain, Rows, at, trim
 from syncer.domain.sheet import Merge
 
 SUMMARY_MARK: Final = "syncer.summary"
 """Developer metadata on the tab that is ours: hidden, and not copied by people's copies."""
 COLUMNS_MARK: Final = "syncer.columns"
 """Developer metadata on the plan's tab: it got its formats once; the name it was configured by."""
+SCRATCH_MARK: Final = "syncer.before"
+"""Developer metadata on our hidden tab (connectors.google_sheet.scratch); says which write it is of."""
 
 _OUTLINE: Final = (
     "properties(title,locale,timeZone),"
     "sheets(properties(sheetId,title,sheetType,hidden,gridProperties(rowCount,columnCount)),"
-    "merges,developerMetadata(metadataKey,metadataValue))"
+    "merges,basicFilter(range(sheetId)),developerMetadata(metadataKey,metadataValue))"
 )
 _DATA: Final = (
     "sheets(properties(sheetId),data(startRow,rowMetadata(hiddenByUser,hiddenByFilter),"
     "columnMetadata(hiddenByUser),rowData(values(userEnteredValue(formulaValue){}))))"
 )
+_CELLS: Final = (
+    "data(rowMetadata(hiddenByUser,hiddenByFilter),columnMetadata(hiddenByUser),"
+    "rowData(values(userEnteredValue(formulaValue),effectiveValue,"
+    "effectiveFormat(numberFormat(type)))))"
+)
+_ERRORS: Final = {
+    "NULL_VALUE": "#NULL!",
+    "DIVIDE_BY_ZERO": "#DIV/0!",
+    "VALUE": "#VALUE!",
+    "REF": "#REF!",
+    "NAME": "#NAME?",
+    "NUM": "#NUM!",
+    "N_A": "#N/A",
+    "LOADING": "Loading...",
+}
 _FORMULAS: Final = _DATA.format("")
 _FORMATS: Final = _DATA.format(",effectiveFormat(numberFormat(type))")
+_FEW_ROWS: Final = 1_000  # as many as a new tab has
 _FEW_CELLS: Final = 20_000  # with formats, some 70 octets each
 _MANY_CELLS: Final = 70_000  # without, some 24
 _SAMPLE: Final = 200  # rows that show how a large sheet's columns are formatted
@@ -40,6 +59,8 @@ class TabFrame:
         name: As people call it now.
         grid: It has cells; a chart's tab has none.
         called: What the configuration called it when we first wrote to it; None before.
+        token: Of the write whose cells it holds as they were before; None but for our hidden tab.
+        filtered: It has a filter, which may hide rows.
     """
 
     id: int
@@ -51,6 +72,8 @@ class TabFrame:
     height: int
     width: int
     merges: tuple[Merge, ...] = ()
+    token: str | None = None
+    filtered: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,11 +88,18 @@ class Details:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Frame:
-    """A spreadsheet without its values."""
+    """
+    A spreadsheet without its values.
+
+    Attributes:
+        tabs: All but the scratch, which nobody may take for a plan.
+        scratch: Our hidden tab; None where there is none yet, or where people deleted it.
+    """
 
     locale: str | None
     timezone: str | None
     tabs: tuple[TabFrame, ...] = field(repr=False)
+    scratch: TabFrame | None = field(default=None, repr=False)
 
     @property
     def ours(self) -> TabFrame | None:
@@ -80,15 +110,81 @@ class Frame:
         """The tab called *name*."""
         return next((tab for tab in self.tabs if tab.name == name), None)
 
+    def by_id(self, ident: int) -> TabFrame | None:
+        """The tab with the id *ident*, whatever it is called now."""
+        return next((tab for tab in self.tabs if tab.id == ident), None)
+
+
+def new_id() -> int:
+    """An id for a new tab: by chance, as Google's own are, since not all tabs need be known."""
+    return randrange(2**20, 2**31)  # noqa: S311 - no secret
+
 
 def read_frame(sheets: Sheets) -> Frame:
     """All tabs, by one call."""
-    answer = sheets.describe(_OUTLINE)
+    return _frame(sheets.describe(_OUTLINE))
+
+
+class Small(NamedTuple):
+    """
+    The tabs that a plan needs, all in one answer: by the tab's id, values and details.
+
+    Attributes:
+        frame: Of these tabs alone; people's others are not in it.
+    """
+
+    frame: Frame
+    rows: Mapping[int, Rows]
+    details: Mapping[int, Details]
+
+
+def read_small(sheets: Sheets, called: str) -> Small | None:
+    """
+    The tab *called* so by one call, with those of ours; None where that is not all there is to know.
+
+    It was written to before under this name, so it is the plan's; it is not long, and our tab
+    is there. A long tab costs no more than its first rows here.
+    """
+    marks = (SUMMARY_MARK, SCRATCH_MARK)
+    wanted: list[Mapping[str, Any]] = [{"a1Range": f"{quoted(called)}!1:{_FEW_ROWS}"}]
+    wanted += [{"developerMetadataLookup": {"metadataKey": mark}} for mark in marks]
+    answer = sheets.describe_small(wanted, f"{_OUTLINE[:-1]},{_CELLS})")
+    frame = _frame(answer or {})
+    plan = frame.tab(called)
+    if plan is None or plan.called != called or plan.height > _FEW_ROWS or frame.ours is None:
+        return None
+    parts: dict[int, list[Mapping[str, Any]]] = {tab.id: [] for tab in frame.tabs}
+    _gather(parts, answer or {})
+    rows = {ident: _values(found) for ident, found in parts.items()}
+    return Small(frame, rows, {plan.id: _details(parts[plan.id], rows[plan.id])})
+
+
+def _values(parts: Sequence[Mapping[str, Any]]) -> Rows:
+    """The same as reading values alone gives."""
+    return trim(
+        [
+            [_shown(cell.get("effectiveValue", {})) for cell in line.get("values", ())]
+            for part in parts
+            for line in part.get("rowData", ())
+        ]
+    )
+
+
+def _shown(value: Mapping[str, Any]) -> Plain:
+    if "errorValue" in value:
+        return _ERRORS.get(value["errorValue"].get("type", ""), "#ERROR!")
+    found: Plain = next(iter(value.values()), "")
+    return found
+
+
+def _frame(answer: Mapping[str, Any]) -> Frame:
     about = answer.get("properties", {})
+    tabs = [_tab(one) for one in answer.get("sheets", ())]
     return Frame(
         locale=about.get("locale"),
         timezone=about.get("timeZone"),
-        tabs=tuple(_tab(one) for one in answer.get("sheets", ())),
+        tabs=tuple(tab for tab in tabs if tab.token is None),
+        scratch=next((tab for tab in tabs if tab.token is not None), None),
     )
 
 
@@ -108,6 +204,8 @@ def _tab(one: Mapping[str, Any]) -> TabFrame:
         height=size.get("rowCount", 0),
         width=size.get("columnCount", 0),
         merges=tuple(_merge(found) for found in one.get("merges", ())),
+        token=marks.get(SCRATCH_MARK),
+        filtered="basicFilter" in one,
     )
 
 
@@ -163,7 +261,7 @@ def _details(parts: Sequence[Mapping[str, Any]], rows: Rows) -> Details:
     percents: Counter[int] = Counter()
     for part in parts:
         first = part.get("startRow", 0) + 1
-        for row, line in enumerate(part.get("rowMetadata", ()), start=first):
+        for row, line in enumerate(part.get("rowMetadata", ())[: len(rows)], start=first):
             if line.get("hiddenByUser") or line.get("hiddenByFilter"):
                 hidden_rows.add(row)
         columns = enumerate(part.get("columnMetadata", ()), start=1)

@@ -82,6 +82,11 @@ def _grid(read: Range, rows: Rows, weight: int) -> Grid:
     return Grid(trim(rows), read.bottom, read.right, weight / max(1, read.bottom))
 
 
+def grid_of(tab: TabFrame, rows: Rows) -> Grid:
+    """*tab* as it was read with everything else."""
+    return Grid(rows, tab.height, tab.width, octets(rows) / max(1, tab.height))
+
+
 def octets(rows: Sequence[Sequence[Plain | None]]) -> int:
     """How long *rows* are in JSON, as it is sent; answers are a little shorter."""
     return len(json.dumps(rows))

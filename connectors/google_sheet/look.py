@@ -40,9 +40,16 @@ class Look:
         return replace(self, grids={**self.grids, tab.id: new})
 
     def version(self) -> Version:
-        """Of all that a decision is made from: values, tabs, formulas, merges, what is hidden."""
+        """
+        Of all that a decision is made from: values, formulas, merges, what is hidden.
+
+        Where the plan's tab is known, people's other tabs are nothing to it.
+        """
         digest = sha256(f"{self.frame.locale} {self.frame.timezone} {self.plan}".encode())
+        known = self.frame.by_id(self.plan) if self.plan is not None else None
         for tab in self.frame.tabs:
+            if known is not None and tab is not known and not tab.ours:
+                continue
             about = (tab.id, tab.name, tab.hidden, tab.ours, tab.merges)
             digest.update(f"{about} {_said(self.details.get(tab.id))}".encode())
             digest.update(json.dumps(self.rows(tab)).encode())

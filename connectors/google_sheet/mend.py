@@ -1,128 +1,133 @@
-"""Results that landed in another row than was meant, as people moved rows meanwhile: taken back."""
+"""Finds again what was written astray, in a sheet that people go on moving, to take it back."""
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from typing import NamedTuple
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import Final, NamedTuple
 
-from connectors.google_sheet.cells import Plain, Rows, at
+from connectors.google_sheet.cells import Entry, Formula, Plain, Rows, at, same
 from connectors.google_sheet.rows import RowPlan
+from connectors.google_sheet.transaction import Astray
+
+_DOUBT: Final = 0.34
+"""Of what told a row, how much people may have changed meanwhile."""
 
 
-class Before(NamedTuple):
-    """The tab as it was when the write was decided."""
-
-    rows: Rows
-    header_row: int
-    id_column: int
-
-
-def undoing(strays: Sequence[RowPlan], now: Rows, before: Before) -> list[RowPlan]:
+class Undo(NamedTuple):
     """
-    What puts back what stood where *strays* may have landed, from what stands there *now*.
+    What takes back what is astray in one row.
 
-    A stray is looked for in every row: what it wrote stands there, but the proof does not. The
-    cell gets what its row held when the write was decided; the row is found by its ID, else by
-    what people wrote in it; its columns are found by their headings. A row that was not there
-    then held nothing of ours.
+    Attributes:
+        astrays: Each with where its cells stand now, by their columns then.
     """
-    columns = _columns(now, before)
-    by_cells: defaultdict[tuple[int, ...], dict[tuple[Plain, ...], list[RowPlan]]]
-    by_cells = defaultdict(dict)
-    for stray in strays:
-        values = by_cells[tuple(stray.cells)]
-        values.setdefault(tuple(stray.cells.values()), []).append(stray)
-    index = _Index(before)
-    # Where columns moved, even the right row got values that belong into other columns of it.
-    in_place = all(columns.get(c, c) == c for stray in strays for c in (*stray.cells, *stray.proof))
-    in_place = in_place and all(c in columns for stray in strays for c in stray.cells)
-    found: dict[int, RowPlan] = {}
-    for row, cells in enumerate(now, start=1):
-        for places, written in by_cells.items():
-            seen = tuple(at([cells], 1, column) for column in places)
-            meant = written.get(seen, ())
-            if (
-                row in found
-                or not meant
-                or (in_place and any(one.is_proven_by(cells, 1) for one in meant))
-            ):
-                continue
-            undo = _undo(row, cells, places, index, columns)
-            if undo is not None:
-                found[row] = undo
-    return list(found.values())
+
+    astrays: list[tuple[Astray, dict[int, int]]]
+    plan: RowPlan
+
+    def left(self, right: frozenset[int]) -> list[Astray]:
+        """What is still astray where only the columns *right* were put back."""
+        found = []
+        for astray, places in self.astrays:
+            was = {c: v for c, v in astray.was.items() if places.get(c) not in right}
+            found += [replace(astray, was=was)] if was else []
+        return found
 
 
-def _columns(now: Rows, before: Before) -> Mapping[int, int]:
-    """By column as it stands now, the column that it was; by the heading where it is the only one."""
-    old = before.rows[before.header_row - 1] if before.header_row <= len(before.rows) else []
-    new = now[before.header_row - 1] if before.header_row <= len(now) else []
-    once_old, once_new = _once(old), _once(new)
-    named = {once_new[text]: once_old[text] for text in once_new.keys() & once_old.keys()}
-    if len(named) < len(once_old) // 2:
-        # The headings themselves moved to another row: columns stay where they were.
-        width = max(map(len, now), default=0)
-        return {column: column for column in range(1, width + 1)}
-    return named
+def undoing(astrays: Iterable[Astray], now: Rows, header_row: int) -> list[Undo]:
+    """
+    Where *astrays* stand *now*, and what puts back what stood there; left out where nothing does.
+
+    A row is found by what tells it, most often where it was; a column by its heading. A cell
+    that shows something else than was written there has been typed over: it is left alone.
+    """
+    columns = _Columns(now[header_row - 1] if 0 < header_row <= len(now) else [])
+    found: dict[int, Undo] = {}
+    for astray in astrays:
+        places = columns.places(astray)
+        row, found_at = _row_of(astray, now, places, found)
+        if found_at:
+            undo = found.setdefault(row, Undo([], RowPlan(row=row, cells={}, held={})))
+            undo.astrays.append((astray, found_at))
+            undo.plan.cells.update({found_at[c]: astray.was[c] for c in found_at})
+            undo.plan.held.update(_telling(astray, now, row, places))
+            undo.plan.held.update({c: at(now, row, c) for c in found_at.values()})
+    return [found[row] for row in sorted(found)]
 
 
-def _once(headings: Sequence[Plain]) -> dict[str, int]:
-    """The column of each text that stands there once."""
-    counts = Counter(map(str, headings))
-    return {
-        str(text): column
-        for column, text in enumerate(headings, start=1)
-        if text != "" and counts[str(text)] == 1
-    }
+def _row_of(
+    astray: Astray, now: Rows, places: Mapping[int, Sequence[int]], found: Mapping[int, Undo]
+) -> tuple[int, dict[int, int]]:
+    """The row of *astray*, and where its cells stand in it: the same row, or the one most like it."""
+    for doubt in (0, _DOUBT):
+        for row in _near(astray.row, len(now)):
+            taken = found[row].plan.cells if row in found else {}
+            cells = [list(now[row - 1])] if row <= len(now) else []
+            if found_at := _places(astray, cells, places, taken, doubt):
+                return row, found_at
+    return 0, {}
 
 
-class _Index:
-    """The rows as they were, by ID."""
-
-    def __init__(self, before: Before) -> None:
-        self.before = before
-        self._by_id: dict[Plain, list[int]] = {}
-        for row in range(1, len(before.rows) + 1):
-            key = at(before.rows, row, before.id_column)
-            if key != "":
-                self._by_id.setdefault(key, []).append(row)
-
-    def row_of(
-        self, cells: Sequence[Plain], written: Iterable[int], columns: Mapping[int, int]
-    ) -> int:
-        """The row that *cells* were; 0 where nobody can tell."""
-        kept = {now: old for now, old in columns.items() if now not in set(written)}
-        key = next(
-            (at([cells], 1, now) for now, old in kept.items() if old == self.before.id_column), ""
-        )
-        rows = self._by_id.get(key, []) if key != "" else self._like(cells, kept)
-        return rows[0] if len(rows) == 1 else 0
-
-    def _like(self, cells: Sequence[Plain], kept: Mapping[int, int]) -> list[int]:
-        shown = {old: at([cells], 1, now) for now, old in kept.items()}
-        if all(value == "" for value in shown.values()):
-            return []
-        return [
-            row
-            for row in range(1, len(self.before.rows) + 1)
-            if all(at(self.before.rows, row, old) == value for old, value in shown.items())
-        ]
+def _near(row: int, height: int) -> Iterator[int]:
+    """*row*, then the others from the nearest on."""
+    yield row
+    for apart in range(1, max(row, height) + 1):
+        if row - apart >= 1:
+            yield row - apart
+        if row + apart <= height:
+            yield row + apart
 
 
-def _undo(
-    row: int,
-    cells: Sequence[Plain],
-    places: Sequence[int],
-    index: _Index,
-    columns: Mapping[int, int],
-) -> RowPlan | None:
-    was = index.row_of(cells, places, columns)
-    wanted = {
-        column: at(index.before.rows, was, columns.get(column, 0)) if was else ""
-        for column in places
-    }
-    changed = {c: v for c, v in wanted.items() if v != at([cells], 1, c)}
-    if not changed:
-        return None
-    # Everything else in the row must still be as it was just read.
-    proof = {c: v for c, v in enumerate(cells, start=1) if c not in changed}
-    return RowPlan(row=row, key="", cells=changed, proof=proof)
+class _Columns:
+    """The columns by their headings, where only one has it."""
+
+    def __init__(self, headings: Sequence[Plain]) -> None:
+        counts = Counter(headings)
+        self._headings = headings
+        self._named = {t: c for c, t in enumerate(headings, start=1) if t != "" and counts[t] == 1}
+
+    def places(self, astray: Astray) -> dict[int, Sequence[int]]:
+        """By each column of *astray*, where it may be now, the likeliest first."""
+        return {column: self._of(column, text) for column, text in astray.headings.items()}
+
+    def _of(self, column: int, heading: Entry) -> Sequence[int]:
+        if isinstance(heading, Formula):
+            return [column]
+        if heading in self._named:
+            return [self._named[heading]]
+        width = max(len(self._headings), column) + 1
+        alike = [c for c in range(1, width + 1) if at([list(self._headings)], 1, c) == heading]
+        return sorted(alike or [column], key=lambda c: abs(c - column))
+
+
+def _telling(
+    astray: Astray, now: Rows, row: int, places: Mapping[int, Sequence[int]]
+) -> dict[int, Plain]:
+    """What tells *row* from others; all that stands in it where nothing less does."""
+    marks = {places[c][0]: at(now, row, places[c][0]) for c in astray.marks}
+    if any(value != "" for value in marks.values()) or row > len(now):
+        return marks
+    return dict(enumerate(now[row - 1], start=1))
+
+
+def _places(
+    astray: Astray,
+    cells: Rows,
+    places: Mapping[int, Sequence[int]],
+    taken: Mapping[int, Entry],
+    doubt: float,
+) -> dict[int, int]:
+    """Where *astray* stands in a row of *cells*; none if more than *doubt* of its marks differ."""
+    marks = {places[c][0]: v for c, v in astray.marks.items() if not isinstance(v, Formula)}
+    differ = sum(not same(at(cells, 1, column), value) for column, value in marks.items())
+    telling = sum(value != "" for value in marks.values())
+    if differ > doubt * telling:
+        return {}
+    found: dict[int, int] = {}
+    for column in astray.was:
+        wrong = astray.now[column]
+        here = (c for c in places.get(column, (column,)) if c not in taken)
+        free = (c for c in here if c not in found.values() and same(at(cells, 1, c), wrong))
+        place = next(free, None)
+        if place is not None:
+            found[column] = place
+    return found if telling or len(found) == len(astray.was) else {}

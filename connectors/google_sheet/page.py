@@ -2,11 +2,10 @@
 
 from typing import Any, Final
 
-from connectors.google_sheet.a1 import Range
-from connectors.google_sheet.api import Block
-from connectors.google_sheet.cells import Plain, Rows, at, plain, trim
+from connectors.google_sheet.cells import Entry, Rows, at, extended, plain, trim
 from connectors.google_sheet.frame import SUMMARY_MARK, Frame, TabFrame
 from connectors.google_sheet.looks import cell_format
+from connectors.google_sheet.rows import RowPlan, patches_of, updating
 from syncer.domain.page import Page, PageCell
 
 Request = dict[str, Any]
@@ -18,11 +17,6 @@ _MARGIN: Final = 12
 def page_rows(page: Page) -> Rows:
     """The values of *page* as reading gives them back."""
     return trim([[plain(cell.value) for cell in row] for row in page.rows])
-
-
-def new_id(frame: Frame) -> int:
-    """An id for a new tab."""
-    return 1 + max((tab.id for tab in frame.tabs), default=0)
 
 
 def page_requests(page: Page, frame: Frame, sheet: int) -> list[Request]:
@@ -72,13 +66,9 @@ def _resized(sheet: int, grid: Request) -> list[Request]:
 
 
 def _cell(cell: PageCell, frame: Frame) -> Request:
-    value = plain(cell.value)
     link = _link(cell.link, frame)
-    shown: Request = {"userEnteredFormat": cell_format(cell.look, cell.value, link)}
-    if value == "":
-        return shown
-    kind = {bool: "boolValue", str: "stringValue"}.get(type(value), "numberValue")
-    return {**shown, "userEnteredValue": {kind: value}}
+    shown = {"userEnteredFormat": cell_format(cell.look, cell.value, link)}
+    return {**shown, **extended(plain(cell.value))}
 
 
 def _link(link: str, frame: Frame) -> str:
@@ -107,25 +97,24 @@ def _widths(page: Page, sheet: int) -> list[Request]:
     ]
 
 
-def value_blocks(page: Page, last: Page | None, held: Rows, tab: str) -> list[Block] | None:
+def value_requests(page: Page, last: Page | None, held: Rows, sheet: int) -> list[Request] | None:
     """
     The values that differ from *held*, where nothing but values does; else None.
 
-    *last* is the page as this process last wrote it. With it a cycle that only changes figures
-    of the page needs no call of its own for it.
+    *last* is the page as this process last wrote it.
     """
     if last is None or _shape(last) != _shape(page) or page_rows(last) != held:
         return None
-    return [
-        Block(Range(tab, row, 1, row, len(cells)), [_changed(cells, held, row)])
+    plans = [
+        RowPlan(row=row, cells=_changed(cells, held, row), held={})
         for row, cells in enumerate(page.rows, start=1)
-        if any(plain(cell.value) != at(held, row, c) for c, cell in enumerate(cells, start=1))
     ]
+    return [updating(patch, sheet) for patch in patches_of(plans)]
 
 
-def _changed(cells: tuple[PageCell, ...], held: Rows, row: int) -> list[Plain | None]:
-    values = [plain(cell.value) for cell in cells]
-    return [v if v != at(held, row, c) else None for c, v in enumerate(values, start=1)]
+def _changed(cells: tuple[PageCell, ...], held: Rows, row: int) -> dict[int, Entry]:
+    values = ((column, plain(cell.value)) for column, cell in enumerate(cells, start=1))
+    return {column: value for column, value in values if value != at(held, row, column)}
 
 
 def _shape(page: Page) -> object:

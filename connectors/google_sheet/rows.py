@@ -1,17 +1,15 @@
-"""Results beside their rows: what is written where, and what the echo proves."""
+"""Results beside their rows: what is written where, and what must stand there for it to be right."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from connectors.google_sheet.a1 import Range
-from connectors.google_sheet.api import MOST_OCTETS, Block
-from connectors.google_sheet.cells import Plain, Rows, at, plain
-from connectors.google_sheet.grid import octets
+from connectors.google_sheet.cells import Entry, Plain, Rows, at, extended, plain
 from syncer.domain.changes import RowWrite, SheetChanges
 
-_BRIDGED: Final = 8  # untouched rows between two others that cost less than a range of their own
-_RANGE_COST: Final = 160  # octets around the values of one range, in an answer
+BRIDGED: Final = 8
+"""Untouched rows between two others that cost less than a range of their own."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,153 +19,113 @@ class RowPlan:
 
     Attributes:
         cells: By column, what is to stand there.
-        proof: By column, what must stand there for the row to be the one that was meant.
+        held: By column, what must stand there until it is written: in all of `cells`, and in
+            those that tell this row from others.
     """
 
     row: int
-    key: str
-    cells: dict[int, Plain]
-    proof: dict[int, Plain]
+    cells: dict[int, Entry]
+    held: dict[int, Plain]
 
-    def is_proven_by(self, echo: Sequence[Plain], left: int) -> bool:
-        """Whether *echo*, the row's cells from column *left* on, is of the row that was meant."""
-        shown = [echo]
-        return all(at(shown, 1, column - left + 1) == value for column, value in self.proof.items())
+    @property
+    def marks(self) -> dict[int, Plain]:
+        """What tells the row, also after it was written."""
+        return {column: value for column, value in self.held.items() if column not in self.cells}
+
+
+class Span(NamedTuple):
+    """Neighbouring columns; both ends belong to it."""
+
+    left: int
+    right: int
 
 
 def row_plans(changes: SheetChanges, held: Rows) -> list[RowPlan]:
-    """The rows of *changes*, each with what proves it; *held* is what they were decided on."""
-    return [_row_plan(write, changes.id_column, held) for write in changes.rows]
+    """The rows of *changes*, top first; *held* is what they were decided on."""
+    plans = [_row_plan(write, changes.id_column, held) for write in changes.rows]
+    return sorted(plans, key=lambda plan: plan.row)
 
 
 def _row_plan(write: RowWrite, id_column: int, held: Rows) -> RowPlan:
-    cells = {cell.column: plain(cell.value) for cell in write.cells}
-    if id_column not in cells:
-        proof = {id_column: at(held, write.row, id_column)}
-    else:
-        # A row that only gets its ID is known by its title, else by all that people wrote in it.
-        theirs = (
-            {
-                column: value
-                for column, value in enumerate(held[write.row - 1], start=1)
-                if column not in cells
-            }
-            if write.row <= len(held)
-            else {}
-        )
-        title = next((c for c, v in theirs.items() if str(v).strip() == write.title != ""), None)
-        proof = theirs if title is None else {title: theirs[title]}
-    return RowPlan(row=write.row, key=write.key, cells=cells, proof=proof)
+    cells: dict[int, Entry] = {cell.column: plain(cell.value) for cell in write.cells}
+    was = {column: at(held, write.row, column) for column in (id_column, *cells)}
+    if id_column in cells or was[id_column] == "":
+        was |= _theirs(write, held, cells)
+    return RowPlan(row=write.row, cells=cells, held=was)
 
 
-def blocks_of(plans: Iterable[RowPlan], tab: str) -> list[Block]:
-    """
-    Ranges from the proof to the last cell written, null in every cell that is not ours.
-
-    Rows that are near each other share a range: it is also written at one moment.
-    """
-    ordered = sorted(plans, key=lambda plan: plan.row)
-    if not ordered:
-        return []
-    columns = {column for plan in ordered for column in (*plan.cells, *plan.proof)}
-    left, right = min(columns), max(columns)
-    return [_block(run, tab, left, right) for run in _runs(ordered)]
+def _theirs(write: RowWrite, held: Rows, cells: dict[int, Entry]) -> dict[int, Plain]:
+    """A row without an ID is known by its title, else by all that people wrote in it."""
+    if write.row > len(held):
+        return {}
+    theirs = {c: v for c, v in enumerate(held[write.row - 1], start=1) if c not in cells}
+    title = next((c for c, v in theirs.items() if str(v).strip() == write.title != ""), None)
+    return theirs if title is None else {title: theirs[title]}
 
 
-def _runs(ordered: Sequence[RowPlan]) -> Iterator[list[RowPlan]]:
-    run = [ordered[0]]
-    size = 0
-    for plan in ordered[1:]:
-        size += sum(len(str(value)) + 8 for value in plan.cells.values())
-        if plan.row - run[-1].row > _BRIDGED or size > MOST_OCTETS // 8:
-            yield run
-            run, size = [], 0
-        run.append(plan)
-    yield run
+def heading_plan(plans: Iterable[RowPlan], held: Rows, header_row: int) -> RowPlan:
+    """The headings that must stand above all columns of *plans*; nothing is written there."""
+    columns = {column for plan in plans for column in plan.held}
+    return RowPlan(
+        row=header_row, cells={}, held={c: at(held, header_row, c) for c in sorted(columns)}
+    )
 
 
-def _block(run: Sequence[RowPlan], tab: str, left: int, right: int) -> Block:
-    top, bottom = run[0].row, run[-1].row
-    rows: list[list[Plain | None]] = [[] for _ in range(bottom - top + 1)]
-    for plan in run:
-        rows[plan.row - top] = [plan.cells.get(column) for column in range(left, right + 1)]
-    return Block(Range(tab, top, left, bottom, right), rows)
+def spans_of(columns: Iterable[int]) -> list[Span]:
+    """*columns* as runs of neighbours, from the left."""
+    spans: list[Span] = []
+    for column in sorted(set(columns)):
+        if spans and column == spans[-1].right + 1:
+            spans[-1] = Span(spans[-1].left, column)
+        else:
+            spans.append(Span(column, column))
+    return spans
 
 
-def headings_of(blocks: Sequence[Block], tab: str, header_row: int) -> Block | None:
-    """A range that writes nothing, over the headings above *blocks*: its echo proves the columns."""
-    places = [block.range for block in blocks if block.range.tab == tab]
-    if not places or not header_row:
-        return None
-    left, right = places[0].left, places[0].right
-    nothing: list[Plain | None] = [None] * (right - left + 1)
-    return Block(Range(tab, header_row, left, header_row, right), [nothing])
+def bands_of(plans: Sequence[RowPlan]) -> Iterator[tuple[int, int]]:
+    """First and last rows of bands that hold all of *plans*, which are ordered by row."""
+    top = bottom = plans[0].row
+    for plan in plans[1:]:
+        if plan.row - bottom > BRIDGED:
+            yield top, bottom
+            top = plan.row
+        bottom = plan.row
+    yield top, bottom
 
 
-def loads(
-    blocks: Iterable[Block], held: Rows, witness: Block | None = None
-) -> Iterator[list[Block]]:
-    """
-    *blocks* in as few calls as 2 MB each allow, with *witness* at both ends of each.
+class Patch(NamedTuple):
+    """A rectangle of new values."""
 
-    The answer counts too: it shows whole ranges, also what stands there already as *held* has it.
-    """
-    ends = [witness] if witness else []
-    load: list[Block] = []
-    size = 0
-    for block in blocks:
-        need = max(octets(block.rows), octets(_shown(block, held))) + _RANGE_COST
-        if load and size + need > MOST_OCTETS * 0.9:
-            yield [*ends, *load, *ends]
-            load, size = [], 0
-        load.append(block)
-        size += need
-    if load:
-        yield [*ends, *load, *ends]
+    range: Range
+    rows: list[list[Entry]]
 
 
-def _shown(block: Block, held: Rows) -> list[list[Plain]]:
-    place = block.range
-    rows: list[list[Plain]] = []
-    for row, cells in enumerate(block.rows, start=place.top):
-        shown = [at(held, row, column) for column in range(place.left, place.right + 1)]
-        for column, value in enumerate(cells):
-            if value is not None:
-                shown[column] = value
-        rows.append(shown)
-    return rows
+def patches_of(plans: Iterable[RowPlan]) -> list[Patch]:
+    """Rectangles of all cells that *plans*, ordered by row, write, and of no other cell."""
+    patches: list[Patch] = []
+    last: dict[Span, int] = {}
+    for plan in plans:
+        for span in spans_of(plan.cells):
+            values = [plan.cells[column] for column in range(span.left, span.right + 1)]
+            number = last.get(span)
+            if number is not None and patches[number].range.bottom == plan.row - 1:
+                place, rows = patches[number]
+                rows.append(values)
+                patches[number] = Patch(place._replace(bottom=plan.row), rows)
+            else:
+                last[span] = len(patches)
+                patches.append(
+                    Patch(Range("", plan.row, span.left, plan.row, span.right), [values])
+                )
+    return patches
 
 
-def unproven(
-    plans: Sequence[RowPlan],
-    echo: Sequence[tuple[Range, Rows]],
-    tab: str,
-    witness: Block | None = None,
-    held: Rows | None = None,
-) -> list[RowPlan]:
-    """
-    Those of *plans* that the *echo* does not prove to be written where they were meant.
-
-    None is proven unless the *witness*, wherever it is echoed, still has the headings of *held*.
-    """
-    if witness is not None and held is not None:
-        place = witness.range
-        wanted = [at(held, place.top, c) for c in range(place.left, place.right + 1)]
-        seen = [
-            [at(shown, 1, c) for c in range(1, len(wanted) + 1)]
-            for read, shown in echo
-            if read == place
-        ]
-        if not seen or any(one != wanted for one in seen):
-            return list(plans)
-    shown: dict[int, tuple[int, Sequence[Plain]]] = {}
-    for read, rows in echo:
-        if read.tab == tab:
-            for row in range(read.top, read.bottom + 1):
-                down = row - read.top
-                shown[row] = (read.left, rows[down] if down < len(rows) else [])
-    return [
-        plan
-        for plan in plans
-        if plan.row not in shown or not plan.is_proven_by(shown[plan.row][1], shown[plan.row][0])
-    ]
+def updating(patch: Patch, sheet: int) -> dict[str, object]:
+    """The request that puts *patch* into the tab with the id *sheet*: values, nothing else."""
+    return {
+        "updateCells": {
+            "range": patch.range.grid(sheet),
+            "rows": [{"values": [extended(entry) for entry in row]} for row in patch.rows],
+            "fields": "userEnteredValue",
+        }
+    }

@@ -5,26 +5,33 @@ from dataclasses import replace
 from typing import Any, Final, NamedTuple
 
 from connectors._google.account import Account
-from connectors.google_sheet import columns, page
-from connectors.google_sheet.a1 import Range
+from connectors.google_sheet import columns, page, scratch
 from connectors.google_sheet.address import Address
-from connectors.google_sheet.api import Block, Sheets
-from connectors.google_sheet.cells import Rows, put, trim
+from connectors.google_sheet.api import Sheets
+from connectors.google_sheet.cells import Formula, put, trim
 from connectors.google_sheet.frame import (
     Details,
     Frame,
     TabFrame,
+    new_id,
     read_details,
     read_frame,
+    read_small,
 )
-from connectors.google_sheet.grid import Grid, read_grids
+from connectors.google_sheet.grid import Grid, grid_of, read_grids
+from connectors.google_sheet.ledger import Ledger, Place
 from connectors.google_sheet.look import NOTHING, Look, reshaped
-from connectors.google_sheet.mend import Before, undoing
-from connectors.google_sheet.rows import RowPlan, blocks_of, headings_of, loads, row_plans, unproven
-from syncer.domain.changes import SheetChanges
+from connectors.google_sheet.rows import RowPlan, row_plans
+from syncer.domain.changes import OwnCell, SheetChanges
 from syncer.domain.page import Page
 from syncer.domain.sheet import Snapshot, Version
-from syncer.errors import ConflictError, SyncerError
+from syncer.errors import (
+    AccessError,
+    ConflictError,
+    SourceError,
+    SyncerError,
+    UnavailableError,
+)
 from syncer.ports import Written
 
 _FRESH: Final = 10.0
@@ -32,7 +39,6 @@ _FRESH: Final = 10.0
 _LASTING: Final = 600.0
 """Seconds that tabs and details are believed without a sign that they changed."""
 _NEVER: Final = float("-inf")
-_MENDS: Final = 3
 
 
 class _Ahead(NamedTuple):
@@ -46,14 +52,14 @@ class SheetSource:
     """
     One spreadsheet. Not to be shared by threads.
 
-    Sheets has no compare-and-set: people may move rows between our read and our write. So `write`
-    goes by position and proves itself by what Google shows afterwards; where that is not what
-    was meant, it takes back what it did there and raises ConflictError. People's cells are
-    written null, which leaves them alone.
+    People may do anything between our read and our write. So `write` goes by position and proves
+    itself by what stood there at that moment (connectors.google_sheet.transaction); where that is
+    not what was read, it is put back, and ConflictError lets it be decided anew.
 
-    Between cycles the outline (tabs, merges) and the details (formulas, formats, what is hidden)
-    are kept: values are read each time, the others when the values' shape, a failure or ten
-    minutes say so, one call each and never both in a cycle that is quiet otherwise.
+    The first look is one call where the plan is known and not long. Between cycles the outline
+    (tabs, merges) and the details (formulas, formats, what is hidden) are kept: values are read
+    each time, the others when the values' shape, a failure or ten minutes say so, one call each
+    and never both in a cycle that is quiet otherwise.
     """
 
     def __init__(self, address: Address, account: Account, tab: str | None) -> None:
@@ -63,6 +69,7 @@ class SheetSource:
         self._gid = address.tab
         self._called = tab
         self._followed: int | None = None
+        self._ledger = Ledger(self._sheets)
         self._last: Look | None = None
         self._ahead: _Ahead | None = None
         self._outlined = self._detailed = _NEVER
@@ -111,7 +118,37 @@ class SheetSource:
     # Reading.
 
     def _look(self) -> Look:
+        if self._ledger.owes:
+            try:
+                self._ledger.settle(self._glance)
+            except (AccessError, SourceError):
+                self._forget()
+                raise
+            except SyncerError as error:
+                self._forget()
+                raise UnavailableError(str(error), hint=error.hint) from error
+        return self._glance()
+
+    def _first_look(self) -> Look | None:
+        """By one call all that a plan at rest needs; None where that is not all there is to know."""
+        if self._called is None or _gid_of(self._called) is not None:
+            return None
+        try:
+            small = read_small(self._sheets, self._called)
+        except (ConflictError, SourceError):
+            return None  # renamed, or not answered like this: other calls tell
+        if small is None:
+            return None
+        plan = self._plan(small.frame)
+        self._outlined = self._detailed = self._now()
+        grids = {tab.id: grid_of(tab, small.rows[tab.id]) for tab in small.frame.tabs}
+        return Look(frame=small.frame, grids=grids, details=small.details, plan=plan)
+
+    def _glance(self) -> Look:
         last = self._last
+        if last is None and (look := self._first_look()):
+            self._last = look
+            return look
         frame = None if last is None or self._is_old(self._outlined) else last.frame
         try:
             look = self._read(frame, last)
@@ -184,81 +221,74 @@ class SheetSource:
     # Writing.
 
     def _write(self, changes: SheetChanges, look: Look, tab: TabFrame) -> Written:
-        held = look.rows(tab)
-        plans = row_plans(changes, held)
-        headers = columns.missing(changes, held)
-        values = self._page_values(changes, look)
+        look, extra = self._prepared(changes, look, tab)
+        plans = row_plans(changes, look.rows(tab))
+        right = True
+        if plans:
+            right = self._ledger.write(plans, _place(look, tab, changes), extra)
+        elif extra:
+            self._sheets.change(extra, "writing our tab")
+        if not right:
+            self._ledger.settle(self._glance)
+            raise ConflictError(
+                "people moved rows or columns while the results were written",
+                hint="nothing is lost: what went astray was taken back and is decided anew",
+            )
+        self._page = changes.page or self._page
+        self._last = look = _with_page(_with_rows(look, tab, plans), changes.page)
+        return Written(look.version(), frozenset(plan.row for plan in plans))
+
+    def _prepared(
+        self, changes: SheetChanges, look: Look, tab: TabFrame
+    ) -> tuple[Look, list[dict[str, Any]]]:
+        """What stands there once columns and tabs are made, and what of our tab is left to do."""
+        headers = columns.missing(changes, look.rows(tab))
         requests: list[dict[str, Any]] = []
         if headers:
             width = look.grids.get(tab.id, NOTHING).width
             requests += columns.adding(tab, width, headers, changes, self._called or "")
-        sheet = look.frame.ours.id if look.frame.ours else page.new_id(look.frame)
-        if changes.page is not None and values is None:
-            requests += page.page_requests(changes.page, look.frame, sheet)
+            self._ledger.adding(headers, _place(look, tab, changes))
+        ident = new_id()
+        extra = self._page_requests(changes, look, ident)
+        if look.frame.ours is None:
+            requests += extra
+            extra = []
+        hidden = _hidden(changes, look, tab)
+        if hidden is not None and hidden != look.frame.scratch:
+            requests += scratch.making(look.frame.scratch, hidden)
         if requests:
-            self._sheets.change(requests, "adding our columns and our tab")
-        if headers and any(len(cells) >= headers[0].column for cells in held):
+            self._sheets.change(requests, "adding our columns and our tabs")
+        if headers and any(len(cells) >= headers[0].column for cells in look.rows(tab)):
             self._outlined = self._detailed = _NEVER  # what stood there moved to the right
-        look = _structured(look, tab, headers, changes, sheet)
-        before = Before(look.rows(tab), changes.header_row, changes.id_column)
-        blocks = [*blocks_of(plans, tab.name), *(values or ())]
-        look, astray = self._put(blocks, plans, look, tab, before)
-        self._page = changes.page or self._page
-        if astray:
-            self._mend(astray, tab, before)
-        self._last = look
-        return Written(look.version(), frozenset(plan.row for plan in plans))
+        look = replace(look, frame=replace(look.frame, scratch=hidden or look.frame.scratch))
+        return _structured(look, tab, headers, changes, ident), extra
 
-    def _page_values(self, changes: SheetChanges, look: Look) -> list[Block] | None:
-        ours = look.frame.ours
-        if changes.page is None or ours is None or ours.name != changes.page.name:
-            return None
-        return page.value_blocks(changes.page, self._page, look.rows(ours), ours.name)
+    def _page_requests(self, changes: SheetChanges, look: Look, ident: int) -> list[dict[str, Any]]:
+        """The values that changed, where only values did."""
+        wanted, ours = changes.page, look.frame.ours
+        if wanted is None:
+            return []
+        if ours is None:
+            return page.page_requests(wanted, look.frame, ident)
+        values = page.value_requests(wanted, self._page, look.rows(ours), ours.id)
+        return page.page_requests(wanted, look.frame, ours.id) if values is None else values
 
-    def _put(
-        self,
-        blocks: Sequence[Block],
-        plans: Sequence[RowPlan],
-        look: Look,
-        tab: TabFrame,
-        before: Before,
-    ) -> tuple[Look, list[RowPlan]]:
-        """Write *blocks*; what stands there afterwards, and the rows that nothing proves."""
-        echo: list[tuple[Range, Rows]] = []
-        witness = headings_of(blocks, tab.name, before.header_row)
-        try:
-            for load in loads(blocks, before.rows, witness):
-                echo += self._sheets.write(load)
-        except ConflictError:
-            # No answer, or people were quicker: some of it may stand anywhere.
-            self._forget()
-            self._mend(plans, tab, before)
-        return _with_blocks(look, blocks), unproven(plans, echo, tab.name, witness, before.rows)
 
-    def _mend(self, astray: Sequence[RowPlan], tab: TabFrame, before: Before) -> None:
-        """Read again, take back what landed in other rows, and leave the deciding to the next."""
-        for _ in range(_MENDS):
-            look = self._look()
-            now = next((one for one in look.frame.tabs if one.id == tab.id), None)
-            undo = undoing(astray, look.rows(now), before) if now is not None else []
-            self._ahead = _Ahead(look, self._now())
-            if now is None or not undo:
-                break
-            echo: list[tuple[Range, Rows]] = []
-            blocks = blocks_of(undo, now.name)
-            for load in loads(blocks, look.rows(now)):
-                echo += self._sheets.write(load)
-            self._last = _with_blocks(look, blocks)
-            self._ahead = _Ahead(self._last, self._now())
-            again = unproven(undo, echo, now.name)
-            if not again:
-                break
-            # What was put back went astray itself: it is looked for too.
-            astray = [*astray, *again]
-        raise ConflictError(
-            "people moved rows while the results were written",
-            hint="nothing is lost: what went astray was taken back and is decided anew",
-        )
+def _place(look: Look, tab: TabFrame, changes: SheetChanges) -> Place:
+    hidden = look.frame.scratch
+    formulas = look.details[tab.id].formulas if tab.id in look.details else frozenset()
+    return Place(tab, hidden or tab, look.rows(tab), changes.header_row, formulas)
+
+
+def _hidden(changes: SheetChanges, look: Look, tab: TabFrame) -> TabFrame | None:
+    """The scratch that writing *changes* needs; None where no row is written."""
+    if not changes.rows:
+        return None
+    places = [(row.row, cell.column) for row in changes.rows for cell in row.cells]
+    read = look.rows(tab)
+    height = max((look.grids.get(tab.id, NOTHING).height, *(row for row, _ in places)))
+    width = max((*map(len, read), *(column for _, column in places))) + len(changes.headers)
+    return scratch.fitting(look.frame, height, width)
 
 
 def _gid_of(tab: str) -> int | None:
@@ -276,59 +306,47 @@ def _regrown(last: Look, grids: Mapping[int, Grid]) -> bool:
 
 
 def _structured(
-    look: Look,
-    tab: TabFrame,
-    headers: Sequence[Any],
-    changes: SheetChanges,
-    sheet: int,
+    look: Look, tab: TabFrame, headers: Sequence[OwnCell], changes: SheetChanges, ident: int
 ) -> Look:
-    """*look* with the columns and the page that were just put in."""
-    if headers:
-        rows = [list(cells) for cells in look.rows(tab)]
-        for cell in headers:
-            for cells in rows:
-                if len(cells) >= cell.column:
-                    cells.insert(cell.column - 1, "")
-            put(rows, changes.header_row, cell.column, [str(cell.value)])
-        width = max(look.grids.get(tab.id, NOTHING).width, headers[0].column - 1) + len(headers)
-        look = look.with_rows(tab, trim(rows), width)
-        called = tab.called if tab.called is not None else ""
-        look = replace(
-            look, frame=_changed(look.frame, tab.id, lambda t: replace(t, called=called))
-        )
-    if changes.page is None:
-        return look
-    ours = look.frame.ours
-    if ours is None:
+    """*look* with the columns and the tab that were just put in."""
+    if changes.page is not None and look.frame.ours is None:
         ours = TabFrame(
-            id=sheet, name=changes.page.name, grid=True, hidden=False, ours=True, called=None,
-            height=0, width=0,
+            id=ident, name=changes.page.name, grid=True,
+            hidden=False, ours=True, called=None, height=0, width=0,
         )  # fmt: skip
         look = replace(look, frame=replace(look.frame, tabs=(*look.frame.tabs, ours)))
-    return look.with_rows(ours, page.page_rows(changes.page))
+    if not headers:
+        return look
+    rows = [list(cells) for cells in look.rows(tab)]
+    for cell in headers:
+        for cells in rows:
+            if len(cells) >= cell.column:
+                cells.insert(cell.column - 1, "")
+        put(rows, changes.header_row, cell.column, [str(cell.value)])
+    width = max(look.grids.get(tab.id, NOTHING).width, headers[0].column - 1) + len(headers)
+    look = look.with_rows(tab, trim(rows), width)
+    called = tab.called if tab.called is not None else ""
+    return replace(
+        look, frame=_changed(look.frame, tab.id, lambda one: replace(one, called=called))
+    )
 
 
 def _changed(frame: Frame, ident: int, change: Callable[[TabFrame], TabFrame]) -> Frame:
     return replace(frame, tabs=tuple(change(t) if t.id == ident else t for t in frame.tabs))
 
 
-def _with_blocks(look: Look, blocks: Sequence[Block]) -> Look:
-    """
-    *look* with what was written.
+def _with_rows(look: Look, tab: TabFrame, plans: Sequence[RowPlan]) -> Look:
+    """*look* with what was written, and nothing that people did since it was read."""
+    rows = list(look.rows(tab))
+    for plan in plans:
+        if plan.row <= len(rows):
+            rows[plan.row - 1] = list(rows[plan.row - 1])
+        for column, entry in plan.cells.items():
+            if not isinstance(entry, Formula):
+                put(rows, plan.row, column, [entry])
+    return look.with_rows(tab, trim(rows))
 
-    Not with what the echo shows: people's cells in it may be newer than what was decided on, and
-    then the next cycle must find another version.
-    """
-    grids = {ident: grid._replace(rows=list(grid.rows)) for ident, grid in look.grids.items()}
-    names = {tab.name: tab.id for tab in look.frame.tabs}
-    for place, written in blocks:
-        rows = grids[names[place.tab]].rows
-        for row, cells in enumerate(written, start=place.top):
-            if row <= len(rows):
-                rows[row - 1] = list(rows[row - 1])
-            for column, value in enumerate(cells, start=place.left):
-                if value is not None:
-                    put(rows, row, column, [value])
-    return replace(
-        look, grids={ident: grid._replace(rows=trim(grid.rows)) for ident, grid in grids.items()}
-    )
+
+def _with_page(look: Look, wanted: Page | None) -> Look:
+    ours = look.frame.ours
+    return look if wanted is None or ours is None else look.with_rows(ours, page.page_rows(wanted))

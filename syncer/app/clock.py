@@ -1,10 +1,11 @@
 """The only place that asks what time it is, and that waits."""
 
 from datetime import UTC, date, datetime, time
+from time import monotonic
 from time import sleep as wait
 from zoneinfo import ZoneInfo
 
-__all__ = ["HeldClock", "SystemClock", "wait"]
+__all__ = ["HeldClock", "SystemClock", "monotonic", "wait"]
 
 
 class SystemClock:

@@ -1,5 +1,6 @@
 """The configuration file: its tables, checked, with every mistake named at once."""
 
+import re
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -61,16 +62,24 @@ def _holidays(value: object) -> tuple[str | date, ...]:
 
 
 def _calendar(value: str) -> str:
-    if value == "new":
-        raise ValueError(
-            'cannot be "new" yet: this version makes no calendars; make one in Google Calendar, '
-            "and take its id from Settings, Integrate calendar"
-        )
-    if "@" not in value and value != "primary":
+    if "@" not in value and value not in ("primary", NEW):
         raise ValueError(
             f"{value!r} is no calendar's id, such as c_abc@group.calendar.google.com; "
-            "Google Calendar shows it under Settings, Integrate calendar"
+            'Google Calendar shows it under Settings, Integrate calendar; or "new": one is made'
         )
+    return value
+
+
+def _address(value: str) -> str:
+    if not re.fullmatch(r"[^\s@]+@[^\s@]+", value):
+        raise ValueError(f"{value!r} is no address of a person or group, such as team@example.org")
+    return value
+
+
+def _credentials(value: str) -> str:
+    # Not repeated in the message: it may be the secret itself.
+    if not value.isprintable() or "{" in value or "PRIVATE KEY" in value:
+        raise ValueError("must be the path of a file, not what stands in it")
     return value
 
 
@@ -81,6 +90,9 @@ def _one_or_many(value: object) -> object:
 Text = Annotated[StrictStr, Field(min_length=1)]
 Many = BeforeValidator(_one_or_many)
 Calls = Literal["sheets.read", "sheets.write", "calendar.read", "calendar.write"]
+
+NEW: Final = "new"
+"""Instead of a calendar's id: one is made for the plan, and shared."""
 
 MACHINE: Final = "application-default"
 """Instead of a file of credentials: what the machine itself has."""
@@ -102,7 +114,7 @@ class ServiceTable(Table):
 class GoogleTable(Table):
     """`[google]`: who we are to Google; limits are calls a minute."""
 
-    credentials: Text
+    credentials: Annotated[Text, AfterValidator(_credentials)]
     limits: dict[Calls, Annotated[StrictInt, Field(ge=1, le=1_000_000)]] = Field(
         default_factory=dict
     )
@@ -131,10 +143,12 @@ class FeedTable(Table):
 
 
 class CalendarTable(Table):
-    """`[[plan.X.publish]]`: one calendar of Google's, which has a title of its own."""
+    """`[[plan.X.publish]]`: one calendar of Google's; a new one is made, named and shared."""
 
     to: Literal["google-calendar"]
     calendar: Annotated[Text, AfterValidator(_calendar)]
+    title: StrictStr = ""
+    share: Annotated[tuple[Annotated[StrictStr, AfterValidator(_address)], ...], Many] = ()
     only: OnlyTable = OnlyTable()
     reminders: Annotated[tuple[int, ...], BeforeValidator(read_reminders)] = ()
 
@@ -156,6 +170,8 @@ class PlanTable(Table):
     today: Annotated[date, BeforeValidator(read_day)] | None = None
     summary: StrictBool | None = None
     grace: Annotated[StrictInt, Field(ge=0, le=3650)] = 30
+    hook_secret_file: Text | None = None
+    hook_secret_env: Text | None = None
     publish: tuple[Annotated[PublishTable, Field(discriminator="to")], ...] = ()
 
     @property
@@ -280,8 +296,25 @@ def _joint_mistakes(tables: ConfigTables, folder: Path) -> tuple[Mistake, ...]:
         for name in tables.plan
         if not name.replace("-", "").replace("_", "").isalnum()
     ]
+    hooks = [
+        Mistake(("plan", name, "hook_secret_env"), "does not go with hook_secret_file: keep one")
+        for name, plan in tables.plan.items()
+        if plan.hook_secret_file and plan.hook_secret_env
+    ]
     shared = _shared(tables, folder)
-    return (*named, *shared, *_without_google(tables), *_mappings(tables, folder))
+    made = (*_only_of_new(tables), *_without_google(tables))
+    return (*named, *hooks, *shared, *made, *_mappings(tables, folder))
+
+
+def _only_of_new(tables: ConfigTables) -> Iterator[Mistake]:
+    """A calendar that people made has its title, and they share it."""
+    for name, plan in tables.plan.items():
+        for n, one in enumerate(plan.publish):
+            if isinstance(one, CalendarTable) and one.calendar != NEW:
+                for key in ("title", "share"):
+                    if getattr(one, key):
+                        place = ("plan", name, "publish", n, key)
+                        yield Mistake(place, 'goes only with calendar = "new"')
 
 
 def _without_google(tables: ConfigTables) -> list[Mistake]:
@@ -323,7 +356,10 @@ def _claims(name: str, plan: PlanTable, folder: Path) -> Iterator[tuple[Place, t
         if isinstance(one, FeedTable):
             yield ("plan", name, "publish", n, "path"), ("file", str(folder / one.path), "")
         else:
-            yield ("plan", name, "publish", n, "calendar"), ("calendar", name, one.calendar)
+            yield (
+                ("plan", name, "publish", n, "calendar"),
+                ("calendar", name, f"{one.calendar}:{one.title}"),
+            )
 
 
 def _mappings(tables: ConfigTables, folder: Path) -> list[Mistake]:

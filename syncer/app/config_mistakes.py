@@ -1,5 +1,6 @@
 """What is wrong in a configuration, in the words of the person who wrote it."""
 
+import re
 from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
 from typing import Any, Final, NamedTuple
@@ -15,6 +16,7 @@ _LATER_KEYS: Final[Mapping[Place, str]] = {
 _LATER_TARGETS: Final = {
     "caldav": "this version does not write CalDAV calendars yet",
 }
+_SECRET: Final = re.compile(r"secret|password|token|private_?key", re.IGNORECASE)
 _WORDS: Final = {
     "missing": "is missing",
     "string_type": "must be a text in quotes",
@@ -44,7 +46,7 @@ class Mistake(NamedTuple):
         context = problem.get("ctx", {})
         match problem["type"]:
             case "extra_forbidden":
-                return cls(place, f"is not a known key{_nearest_key(place, keys)}")
+                return cls(place, _unknown(place, keys))
             case "value_error":
                 return cls(place, str(context["error"]))
             case "union_tag_not_found":
@@ -121,6 +123,12 @@ def _shown_place(loc: tuple[str | int, ...]) -> Place:
     if len(loc) > 3 and loc[2] == "publish":  # noqa: PLR2004 - plan, its name, publish, its number
         return (*loc[:4], *loc[5:7])  # between them: which of the kinds it is
     return loc[:3]
+
+
+def _unknown(place: Place, keys: Mapping[int, tuple[str, ...]]) -> str:
+    if _SECRET.search(str(place[-1])):
+        return "does not belong here: a secret stands in a file of its own"
+    return f"is not a known key{_nearest_key(place, keys)}"
 
 
 def _nearest_key(place: Place, keys: Mapping[int, tuple[str, ...]]) -> str:

@@ -5,12 +5,13 @@ from typing import Literal, NamedTuple
 
 from syncer.app.config import Config
 from syncer.app.look import Rehearsed
-from syncer.app.wiring import name_of, open_calendar, open_feed, shown_path
+from syncer.app.wiring import name_of, open_feed, shown_path
 from syncer.domain.events import Revision
 from syncer.domain.findings import address
+from syncer.domain.memory import Proposed
 from syncer.domain.sheet import Value
-from syncer.engine.cycle import alive
-from syncer.stages.diff_events import diff_events
+from syncer.engine.publish import alive, stands
+from syncer.stages.present.events import uid_of
 
 
 class CellChange(NamedTuple):
@@ -34,6 +35,16 @@ class EventChange(NamedTuple):
     was: Revision | None
 
 
+class Answer(NamedTuple):
+    """A move in a calendar that waits for an answer: its item, and what is said beside its row."""
+
+    proposed: Proposed
+    row: int
+    id: str
+    title: str
+    says: str
+
+
 class Difference(NamedTuple):
     """
     All that a sync would change.
@@ -42,6 +53,7 @@ class Difference(NamedTuple):
         summary: The Summary tab would be written.
         feeds: The paths of the feeds that would be written.
         calendars: The calendars that would be written, also where people changed our events.
+        proposals: The moves that people made in calendars; a sync remembers and restores them.
     """
 
     cells: tuple[CellChange, ...]
@@ -49,9 +61,11 @@ class Difference(NamedTuple):
     events: tuple[EventChange, ...]
     feeds: tuple[str, ...]
     calendars: tuple[str, ...] = ()
+    proposals: tuple[Answer, ...] = ()
 
     def __bool__(self) -> bool:
-        return any(self)
+        """A proposal that is known changes nothing by itself."""
+        return any((self.cells, self.summary, self.events, self.feeds, self.calendars))
 
 
 def difference(config: Config, rehearsed: Rehearsed) -> Difference:
@@ -63,6 +77,7 @@ def difference(config: Config, rehearsed: Rehearsed) -> Difference:
         events=tuple(_events(rehearsed)),
         feeds=tuple(_feeds(config, rehearsed)),
         calendars=tuple(_calendars(config, rehearsed)),
+        proposals=tuple(_proposals(rehearsed)),
     )
 
 
@@ -111,12 +126,21 @@ def _feeds(config: Config, rehearsed: Rehearsed) -> Iterator[str]:
 
 
 def _calendars(config: Config, rehearsed: Rehearsed) -> Iterator[str]:
-    plan = rehearsed.seen.setup.name
-    for one in config.plans[plan].calendars:
-        wanted = alive(rehearsed.decided.published[name_of(one)])
-        stored = open_calendar(config, plan, one, rehearsed.seen.before).stored()
-        if diff_events(wanted, stored):
-            yield one.calendar
+    for one in config.plans[rehearsed.seen.setup.name].calendars:
+        name = name_of(one)
+        if not stands(alive(rehearsed.decided.published[name]), rehearsed.calendars[name]):
+            yield one.title or one.calendar
+
+
+def _proposals(rehearsed: Rehearsed) -> Iterator[Answer]:
+    decided = rehearsed.decided
+    items, instance = decided.judged.read.plan.items, decided.memory.instance
+    places = {uid_of(items[place].key, instance): place for place in decided.impacts}
+    for one in decided.memory.proposed:
+        if not one.answered and one.uid in places:
+            item = items[places[one.uid]]
+            says = decided.impacts[places[one.uid]]
+            yield Answer(one, item.row.row, item.id, item.row.title, says)
 
 
 def _sequences(revisions: Mapping[str, Revision]) -> dict[str, int]:

@@ -3,20 +3,17 @@
 import os
 from collections.abc import Iterator
 from datetime import date
-from enum import StrEnum
 from pathlib import Path
-from typing import NamedTuple
 
 from syncer.app.addresses import google_sheet, masked, sqlite_path
+from syncer.app.checks import Check, Verdict, refused
 from syncer.app.config import Config
+from syncer.app.google_examination import GoogleExamination
 from syncer.app.public_holidays import FIRST_YEAR, LAST_YEAR, doubts
 from syncer.app.wiring import (
     clock_of,
-    google_address,
-    open_calendar,
     open_feed,
     open_state,
-    remembered,
     setup_of,
     shown_path,
     source_of,
@@ -24,46 +21,24 @@ from syncer.app.wiring import (
 from syncer.domain.changes import SheetChanges
 from syncer.domain.memory import Decision
 from syncer.engine.decide import Understood, understand
-from syncer.errors import SyncerError
-from syncer.ports import PlanSource
+from syncer.errors import HeldError, SyncerError
+from syncer.ports import PlanSource, StateStore
 from syncer.stages.present.words import counted
-
-
-class Verdict(StrEnum):
-    """What a look at one thing came to."""
-
-    GOOD = "good"
-    BAD = "bad"
-    NOTE = "note"
-
-
-class Check(NamedTuple):
-    """
-    One thing looked at.
-
-    Attributes:
-        verdict: NOTE where it is neither good nor bad, but should be known.
-        says: What was found.
-        todo: What to do where it is not good.
-    """
-
-    subject: str
-    verdict: Verdict
-    says: str
-    todo: str = ""
 
 
 def examine(config: Config, plans: tuple[str, ...]) -> Iterator[Check]:
     """Look at all that a sync of *plans* needs; nothing is changed by it."""
     yield Check("configuration", Verdict.GOOD, f"{config.path}: {', '.join(config.plans)}")
     yield from _state(config, plans)
-    yield from _google(config, plans)
+    google = GoogleExamination(config, plans)
+    yield from google.account()
     for plan in plans:
         yield _clock(config, plan)
         yield from _holidays(config, plan)
-        yield from _source(config, plan)
+        yield from _source(config, plan, google)
         yield from _feeds(config, plan)
-        yield from _calendars(config, plan)
+        for table in config.plans[plan].calendars:
+            yield from google.calendar(plan, table)
 
 
 def _state(config: Config, plans: tuple[str, ...]) -> Iterator[Check]:
@@ -80,29 +55,18 @@ def _state(config: Config, plans: tuple[str, ...]) -> Iterator[Check]:
                 "state", Verdict.GOOD, f"{name}: can be read and written, tables are up to date"
             )
             for plan in plans:
-                with store.claim(plan):
-                    pass
+                yield from _claim(store, plan)
     except SyncerError as error:
-        yield _refused("state", error)
+        yield refused("state", error)
 
 
-def _google(config: Config, plans: tuple[str, ...]) -> Iterator[Check]:
-    """The credentials, as far as they can be looked at without a call, and whose they are."""
-    if config.google is None or not any(config.plans[plan].needs_google for plan in plans):
-        return
+def _claim(store: StateStore, plan: str) -> Iterator[Check]:
+    """Whether another process has *plan* in hand."""
     try:
-        whose = google_address(config)
-    except SyncerError as error:
-        yield _refused("google", error)
-        return
-    shown = config.google.credentials
-    if not whose:
-        yield Check("google", Verdict.GOOD, f"{shown}: can be read; it does not say whose it is")
-        return
-    todo = (
-        f"share the sheet with {whose} as Editor; the calendar with {whose}, Make changes to events"
-    )
-    yield Check("google", Verdict.GOOD, f"{shown}: {whose}", todo)
+        with store.claim(plan):
+            pass
+    except HeldError as error:
+        yield refused(f"{plan}: state", error)
 
 
 def _clock(config: Config, plan: str) -> Check:
@@ -138,22 +102,37 @@ def _holidays(config: Config, plan: str) -> Iterator[Check]:
         yield Check(subject, Verdict.GOOD, f"{own} days of the plan's own")
 
 
-def _source(config: Config, plan: str) -> Iterator[Check]:
+def _source(config: Config, plan: str, google: GoogleExamination) -> Iterator[Check]:
     subject = f"{plan}: sheet"
     written = config.plans[plan].source
+    if google_sheet(written) and google.untried:
+        yield Check(subject, Verdict.NOTE, google.untried)
+        return
     shown = shown_path(config, written)
     try:
         source = source_of(config, plan)
         read = understand(source.read(), setup_of(config, plan))
     except SyncerError as error:
-        yield _refused(subject, error)
+        yield refused(subject, error)
         return
     rows = f"{shown}, tab {read.layout.tab}: {counted(len(read.plan.items), 'row')}"
     errors = sum(finding.severity == "error" for finding in read.findings)
     mend = f"{counted(errors, 'error')} in it: `syncer check {plan}`" if errors else ""
     yield Check(subject, Verdict.NOTE if errors else Verdict.GOOD, rows, mend)
-    if google_sheet(written) is None:
+    yield from _zone(config, plan, read.snapshot.timezone)
+    if google_sheet(written):
+        yield from google.sheet(plan, read.layout.tab)
+    else:
         yield _write_back(subject, config.place(written), source, read)
+
+
+def _zone(config: Config, plan: str, theirs: str | None) -> Iterator[Check]:
+    """Whether a day begins at the same moment for the sheet and for us."""
+    ours = config.service.timezone
+    if theirs and theirs != ours:
+        says = f"the sheet is in {theirs}, the configuration in {ours}: their days begin apart"
+        todo = f'timezone = "{theirs}" under [service], or File, Settings in the sheet'
+        yield Check(f"{plan}: time zone", Verdict.NOTE, says, todo)
 
 
 def _write_back(subject: str, path: Path, source: PlanSource, read: Understood) -> Check:
@@ -169,7 +148,7 @@ def _write_back(subject: str, path: Path, source: PlanSource, read: Understood) 
         # Writing nothing changes nothing, but finds out whether somebody has it open.
         source.write(nothing, read.snapshot.version)
     except SyncerError as error:
-        return _refused(subject, error)
+        return refused(subject, error)
     return Check(subject, Verdict.GOOD, "results can be written back")
 
 
@@ -180,21 +159,9 @@ def _feeds(config: Config, plan: str) -> Iterator[Check]:
         try:
             stands = open_feed(path).digest()
         except SyncerError as error:
-            yield _refused(subject, error)
+            yield refused(subject, error)
             continue
         yield _folder(subject, path, "stands" if stands else "will be made by the first sync")
-
-
-def _calendars(config: Config, plan: str) -> Iterator[Check]:
-    for one in config.plans[plan].calendars:
-        subject = f"{plan}: calendar"
-        try:
-            stored = open_calendar(config, plan, one, remembered(config, plan)).stored()
-        except SyncerError as error:
-            yield _refused(subject, error)
-            continue
-        ours = counted(len(stored), "event")
-        yield Check(subject, Verdict.GOOD, f"{one.calendar}: can be read, {ours} of ours")
 
 
 def _folder(subject: str, path: Path, says: str) -> Check:
@@ -203,7 +170,3 @@ def _folder(subject: str, path: Path, says: str) -> Check:
     if os.access(folder, os.W_OK):
         return Check(subject, Verdict.GOOD, f"{path}: {says}")
     return Check(subject, Verdict.BAD, f"{path} cannot be written", f"make {folder} writable")
-
-
-def _refused(subject: str, error: SyncerError) -> Check:
-    return Check(subject, Verdict.BAD, str(error), error.hint)

@@ -18,7 +18,7 @@ from syncer.domain.page import Look, Page, PageCell
 from syncer.domain.plan import Item
 from syncer.domain.sheet import Value
 from syncer.domain.verdicts import Verdict
-from syncer.engine.cycle import feed_of
+from syncer.engine.publish import feed_of
 from syncer.errors import AccessError, UnavailableError, UsageError
 from syncer.stages.present.summary import summary_page
 from syncer.stages.present.words import HEALTH, LOOKS, STATUS

@@ -4,7 +4,11 @@ import json
 import os
 import re
 from pathlib import Path
+from typing import NamedTuple
+from zoneinfo import available_timezones
 
+from syncer.app.config import MACHINE
+from syncer.domain.sheet import Snapshot
 from syncer.errors import AccessError, UsageError
 
 _TEMPLATE = """\
@@ -13,7 +17,7 @@ _TEMPLATE = """\
 [service]
 state = "sqlite:///var/syncer.db"    # what is remembered; postgresql+psycopg://... works too
 timezone = {zone}
-
+{google}
 [plan.{name}]
 title = {title}
 source = {source}
@@ -31,26 +35,69 @@ to = "ics"
 path = {feed}
 # only = {{ kind = ["milestone"], priority = ["must"] }}
 # reminders = ["14d", "1d"]          # days before each milestone
+{calendar}"""
+_GOOGLE = """\
+
+[google]
+credentials = {credentials}
+"""
+_CALENDAR = """\
+
+# [[plan.{name}.publish]]            # milestones as events of a Google calendar
+# to = "google-calendar"
+# calendar = "c_abc@group.calendar.google.com"  # its settings, Integrate calendar, Calendar ID
+# reminders = ["7d", "1d"]
 """
 
 
-def config_text(source: Path, tab: str, folder: Path, zone: str) -> str:
-    """The text of a configuration that stands in *folder*, for *tab* of *source*."""
-    name = plan_name(source)
-    path = os.path.relpath(source.absolute(), folder.absolute())
+class Found(NamedTuple):
+    """
+    A sheet that was looked at.
+
+    Attributes:
+        source: Its path, or its address.
+        title: As its owners call it.
+        credentials: What showed it to us, for a Google Sheet; else empty.
+    """
+
+    source: str
+    title: str
+    tab: str
+    credentials: str = ""
+
+    @property
+    def name(self) -> str:
+        """A plan's name out of its title: `Apollo plan (v2)` becomes `apollo-plan-v2`."""
+        return re.sub(r"[^a-z0-9]+", "-", self.title.casefold()).strip("-") or "plan"
+
+
+def found_file(path: Path, tab: str) -> Found:
+    """A file, called by its name."""
+    return Found(str(path), path.stem, tab)
+
+
+def config_text(found: Found, folder: Path, zone: str) -> str:
+    """The text of a configuration that stands in *folder*, for the sheet that was *found*."""
+    name, shown = found.name, found.credentials
+    google = _GOOGLE.format(credentials=_quoted(_from(folder, shown))) if shown else ""
+    title = found.title.replace("_", " ").replace("-", " ").strip()
     return _TEMPLATE.format(
         name=name,
-        title=_quoted(source.stem.replace("_", " ").replace("-", " ").strip().capitalize() or name),
-        source=_quoted(path),
-        tab=_quoted(tab),
+        title=_quoted(title[:1].upper() + title[1:] or name),
+        source=_quoted(found.source if shown else _from(folder, found.source)),
+        tab=_quoted(found.tab),
         feed=_quoted(f"public/{name}.ics"),
         zone=_quoted(zone),
+        google=google,
+        calendar=_CALENDAR.format(name=name) if shown else "",
     )
 
 
-def plan_name(source: Path) -> str:
-    """A plan's name out of its file's: `Apollo plan (v2).xlsx` becomes `apollo-plan-v2`."""
-    return re.sub(r"[^a-z0-9]+", "-", source.stem.casefold()).strip("-") or "plan"
+def _from(folder: Path, written: str) -> str:
+    """The path *written* here, as it is written in a file in *folder*."""
+    if written == MACHINE:
+        return written
+    return os.path.relpath(Path(written).absolute(), folder.absolute())
 
 
 def refuse_overwriting(path: Path) -> None:
@@ -70,6 +117,12 @@ def write_new(path: Path, text: str) -> None:
             file.write(text)
     except OSError as error:
         raise AccessError(f"{path} cannot be written: {error.strerror}") from None
+
+
+def zone_of(snapshot: Snapshot) -> str:
+    """The time zone of the sheet's days: its own, else this machine's."""
+    theirs = snapshot.timezone
+    return theirs if theirs in available_timezones() else machine_zone()
 
 
 def machine_zone() -> str:

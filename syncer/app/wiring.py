@@ -1,7 +1,7 @@
 """The one place that knows which connectors exist, and only by name."""
 
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from hashlib import sha256
 from importlib.metadata import entry_points
@@ -11,8 +11,16 @@ from zoneinfo import ZoneInfo
 
 from syncer import __version__
 from syncer.app.addresses import connector_of, google_sheet, sqlite_path
-from syncer.app.clock import HeldClock, SystemClock, wait
-from syncer.app.config import MACHINE, CalendarTable, Config, FeedTable, PlanTable, PublishTable
+from syncer.app.clock import HeldClock, SystemClock, monotonic, wait
+from syncer.app.config import (
+    MACHINE,
+    NEW,
+    CalendarTable,
+    Config,
+    FeedTable,
+    PlanTable,
+    PublishTable,
+)
 from syncer.app.public_holidays import public_holidays
 from syncer.app.vocabulary import load_words
 from syncer.domain.days import WorkCalendar
@@ -20,8 +28,17 @@ from syncer.domain.memory import Memory
 from syncer.domain.setup import Only, PlanSetup, Publication
 from syncer.engine.cycle import Ports
 from syncer.engine.decide import instance_of
+from syncer.engine.watch import Watch, Watched
 from syncer.errors import ConfigError
-from syncer.ports import BookMaker, CalendarTarget, Clock, FeedTarget, PlanSource, StateStore
+from syncer.ports import (
+    BookMaker,
+    CalendarTarget,
+    Clock,
+    FeedTarget,
+    PlanSource,
+    Reach,
+    StateStore,
+)
 
 if TYPE_CHECKING:
     from syncer.store import SqlStore
@@ -54,9 +71,22 @@ def open_calendar(
 ) -> CalendarTarget:
     """The calendar of *table*, to which *plan*, of which *memory* is remembered, is published."""
     owner = memory.instance or instance_of(setup_of(config, plan))
-    options = {**google_options(config), "calendar": table.calendar, "owner": owner}
+    name = name_of(table)
+    options = {**google_options(config), "calendar": table.calendar, "owner": owner, "name": name}
+    if table.calendar == NEW:
+        title = table.title or title_of(config, plan)
+        place = memory.places.get(name, "")
+        options |= {"title": title, "share": table.share, "place": place}
     calendar: CalendarTarget = _declared("syncer.calendars", table.to)(options)
     return calendar
+
+
+def open_calendars(config: Config, plan: str, memory: Memory) -> dict[str, CalendarTarget]:
+    """All calendars of *plan*, by the name of their publication."""
+    return {
+        name_of(one): open_calendar(config, plan, one, memory)
+        for one in config.plans[plan].calendars
+    }
 
 
 def google_options(config: Config) -> dict[str, Any]:
@@ -67,20 +97,42 @@ def google_options(config: Config) -> dict[str, Any]:
             hint='set credentials = "service-account.json" under [google]',
         )
     place = config.google.credentials
+    written = place if place == MACHINE else str(config.place(place))
+    return {**google_access(written), "limits": dict(config.google.limits)}
+
+
+def google_access(credentials: str) -> dict[str, Any]:
+    """The same for *credentials*, a file or the machine's own, where nothing is configured."""
     return {
-        "credentials": place if place == MACHINE else str(config.place(place)),
-        "limits": dict(config.google.limits),
+        "credentials": credentials,
         "wait": wait,
         # A stand-in on this machine, for tests; the connectors refuse any other.
         "endpoint": os.environ.get("SYNCER_GOOGLE_ENDPOINT", ""),
     }
 
 
-def google_address(config: Config) -> str:
+def google_address(options: Mapping[str, Any]) -> str:
     """The address to share sheets and calendars with; empty where the credentials do not say."""
-    account = _declared("syncer.accounts", "google")(google_options(config))
+    account = _declared("syncer.accounts", "google")(options)
     account.session(()).close()
     return str(account.address)
+
+
+def google_reach(options: Mapping[str, Any]) -> Reach:
+    """What the account that *options* name can get at."""
+    reach: Reach = _declared("syncer.reaches", "google")(options)
+    return reach
+
+
+def google_watch(options: Mapping[str, Any], now: Callable[[], float] = monotonic) -> Watch:
+    """What is heard of the sheets of the account that *options* name; one for all its plans."""
+    return Watch(_declared("syncer.watchers", "google")(options), now)
+
+
+def google_login(client: str, needs: frozenset[str], show: Callable[[str], None]) -> Path:
+    """Let a person log in with the OAuth *client* for what it *needs*; where that is kept."""
+    kept: Path = _declared("syncer.logins", "google")(client, needs, show, google_access(client))
+    return kept
 
 
 def open_feed(path: Path) -> FeedTarget:
@@ -118,19 +170,37 @@ def clock_of(config: Config, plan: str, today: date | None = None) -> Clock:
     return HeldClock(held) if held else SystemClock(ZoneInfo(config.service.timezone))
 
 
-def ports_of(config: Config, plan: str, store: StateStore, today: date | None = None) -> Ports:
-    """Everything outside that a cycle of *plan* touches."""
+def ports_of(
+    config: Config,
+    plan: str,
+    store: StateStore,
+    today: date | None = None,
+    watch: Watch | None = None,
+) -> Ports:
+    """
+    Everything outside that a cycle of *plan* touches.
+
+    With a *watch* its sheet is read where something was heard of it, else (a person asks) always.
+    """
     table = config.plans[plan]
     memory = store.load(plan) if table.calendars else Memory()
+    source, sheet = source_of(config, plan), google_sheet(table.source)
+    if watch is not None and sheet is not None:
+        source = Watched(source, sheet.partition(" ")[0], watch)
     return Ports(
-        source=source_of(config, plan),
+        source=source,
         store=store,
         clock=clock_of(config, plan, today),
         feeds={name_of(feed): open_feed(config.place(feed.path)) for feed in table.feeds},
-        calendars={
-            name_of(one): open_calendar(config, plan, one, memory) for one in table.calendars
-        },
+        calendars=open_calendars(config, plan, memory),
+        calls=calls_of(config) if table.needs_google else int,
     )
+
+
+def calls_of(config: Config) -> Callable[[], int]:
+    """Counts the calls over the network that this thread has made."""
+    count: Callable[[], int] = _declared("syncer.accounts", "google")(google_options(config)).made
+    return count
 
 
 def shown_path(config: Config, written: str) -> str:
@@ -144,7 +214,15 @@ def shown_path(config: Config, written: str) -> str:
 
 def name_of(table: PublishTable) -> str:
     """The name of a publication, kept from sync to sync."""
-    return f"{table.to}:{table.path if isinstance(table, FeedTable) else table.calendar}"
+    if isinstance(table, FeedTable):
+        return f"{table.to}:{table.path}"
+    # Of those that are made for a plan each is known by its title.
+    return ":".join(filter(None, (table.to, table.calendar, table.title)))
+
+
+def title_of(config: Config, plan: str) -> str:
+    """What people call *plan*."""
+    return config.plans[plan].title or plan.replace("_", " ").replace("-", " ").capitalize()
 
 
 def setup_of(config: Config, plan: str) -> PlanSetup:
@@ -152,7 +230,7 @@ def setup_of(config: Config, plan: str) -> PlanSetup:
     table = config.plans[plan]
     asked: dict[str, Any] = {
         "name": plan,
-        "title": table.title or plan.replace("_", " ").replace("-", " ").capitalize(),
+        "title": title_of(config, plan),
         "source": table.source,
         "tab": table.tab,
         "words": load_words(table.mapping, config.folder),
@@ -164,7 +242,10 @@ def setup_of(config: Config, plan: str) -> PlanSetup:
         "summary": table.summary,
     }
     calendar = calendar_of(table)
-    return PlanSetup(**asked, calendar=calendar, fingerprint=_fingerprint(asked, calendar))
+    # Whoever is added there is to see it although nothing else changed.
+    shared = tuple(one.share for one in table.calendars)
+    fingerprint = _fingerprint({**asked, "share": shared}, calendar)
+    return PlanSetup(**asked, calendar=calendar, fingerprint=fingerprint)
 
 
 def calendar_of(table: PlanTable) -> WorkCalendar:

@@ -43,7 +43,7 @@ def command(ctx: click.Context, plans: tuple[str, ...], as_json: bool, today: da
     from syncer.cli.terminal import console, print_json, working
 
     def compared(plan: str) -> "tuple[Rehearsed, Difference]":
-        rehearsed = rehearse(config, plan, today)
+        rehearsed = rehearse(config, plan, today, with_calendars=True)
         return rehearsed, difference(config, rehearsed)
 
     with working("comparing"):
@@ -74,6 +74,13 @@ def _document(rehearsed: "Rehearsed", found: "Difference") -> dict[str, object]:
         ],
         "feeds": list(found.feeds),
         "calendars": list(found.calendars),
+        "proposals": [
+            {"publication": a.proposed.target, "row": a.row, "id": a.id, "title": a.title,
+             "day": a.proposed.day.isoformat(), "instead_of": a.proposed.instead_of.isoformat(),
+             "who": a.proposed.who or None, "seen": a.proposed.seen.isoformat(),
+             "impact": a.says}
+            for a in found.proposals
+        ],
         "held": len(rehearsed.decided.held),
     }  # fmt: skip
 
@@ -102,6 +109,9 @@ def _print(target: "Console", rehearsed: "Rehearsed", found: "Difference") -> No
             target.print(said(f"~ {path}"))
         for calendar in found.calendars:
             target.print(said(f"~ the calendar {calendar}"))
+    for answer in found.proposals:
+        what = f"? {answer.title} (row {answer.row}): {answer.says}"
+        target.print(said(what, "yellow"))
     if rehearsed.decided.judged.read.snapshot.read_only:
         target.print(
             said(f"The sheet stays as it is: {rehearsed.decided.judged.read.snapshot.read_only}")

@@ -2,7 +2,7 @@
 
 import click
 
-from syncer.cli.options import config_option, configured, json_option, plans_argument
+from syncer.cli.options import as_run, config_option, configured, json_option, plans_argument
 
 
 @click.command("doctor")
@@ -13,24 +13,29 @@ def command(ctx: click.Context, plans: tuple[str, ...], as_json: bool) -> int:
     """
     Look at everything that a sync of each PLAN (all, where none is named) needs.
 
-    What lacks is shown with what to do. Nothing is changed. Exit code 3 where something lacks.
+    What lacks is shown with what to do. Nothing is changed. Exit code 3 where something lacks, 4
+    where only another process is in the way.
     """
     config = configured(ctx)
 
     from syncer.app.examination import examine
     from syncer.cli.terminal import console, print_json, said, table, tick, working
-    from syncer.errors import AccessError
+    from syncer.errors import AccessError, HeldError
 
     with working("looking"):
-        checks = list(examine(config, config.chosen(plans)))
+        found = examine(config, config.chosen(plans))
+        checks = [check._replace(todo=as_run(check.todo)) for check in found]
     if as_json:
         print_json({"checks": [check._asdict() for check in checks]})
     else:
         made = table("", "What", "Found")
         for check in checks:
-            found = said(check.says)
+            says = said(check.says)
             if check.todo:
-                found.append("\n").append_text(said(f"→ {check.todo}", "dim"))
-            made.add_row(tick(check.verdict), said(check.subject), found)
+                says.append("\n").append_text(said(f"→ {check.todo}", "dim"))
+            made.add_row(tick(check.verdict), said(check.subject), says)
         console().print(made)
-    return AccessError.exit_code if any(check.verdict == "bad" for check in checks) else 0
+    lacking = [check for check in checks if check.verdict == "bad"]
+    if lacking and all(check.held for check in lacking):
+        return HeldError.exit_code
+    return AccessError.exit_code if lacking else 0

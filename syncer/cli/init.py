@@ -6,10 +6,12 @@ from typing import TYPE_CHECKING
 
 import click
 
-from syncer.cli.options import command_line, config_option, config_path
+from syncer.cli.options import command_line, config_option, config_path, credentials_option
 
 if TYPE_CHECKING:
     from rich.console import Console
+
+    from syncer.engine.decide import Understood
 
 
 @click.command("init")
@@ -17,10 +19,26 @@ if TYPE_CHECKING:
 @click.option("--tab", metavar="NAME", help="The tab that holds the plan.")
 @click.option("--new", type=click.Path(path_type=Path), metavar="FILE.xlsx",
               help="Make a starter plan; then `init` it.")  # fmt: skip
+@credentials_option
+@click.option("--login", is_flag=True, help="Log in to Google as yourself, in the browser.")
+@click.option("--no-browser", is_flag=True, help="Print the address for that login.")
+@click.option("--apps-script", metavar="URL", hidden=True,  # until the service answers at URL
+              help="Print a script with which a Google Sheet tells the service at URL of edits.")  # fmt: skip
 @config_option
-def command(ctx: click.Context, source: str | None, tab: str | None, new: Path | None) -> int:
+def command(
+    ctx: click.Context,
+    *,
+    source: str | None,
+    tab: str | None,
+    new: Path | None,
+    credentials: str,
+    login: bool,
+    no_browser: bool,
+    apps_script: str | None,
+) -> int:
     """
-    Look at SOURCE (or the one spreadsheet here), show what was understood, write config.toml.
+    Look at SOURCE, a file or the address of a Google Sheet (or the one spreadsheet here), show
+    what was understood, write config.toml.
 
     Neither a configuration nor a spreadsheet is ever overwritten.
     """
@@ -28,13 +46,23 @@ def command(ctx: click.Context, source: str | None, tab: str | None, new: Path |
     from syncer.cli.terminal import console
     from syncer.errors import UsageError
 
-    target = console()
+    target, config = console(), config_path(ctx)
     if new is not None:
         if source is not None or tab is not None:
             raise UsageError("--new makes a plan; it does not go with a SOURCE or --tab")
         _make(target, new)
         return 0
-    _write(target, str(only_sheet(Path())) if source is None else source, tab, config_path(ctx))
+    if login:
+        from syncer.cli.google_login import log_in
+
+        credentials = log_in(target, credentials, config, browser=not no_browser)
+    if source is not None or not (login or apps_script):
+        named = str(only_sheet(Path())) if source is None else source
+        _write(target, named, tab, config, credentials)
+    if apps_script:
+        from syncer.cli.apps_script import print_scripts
+
+        print_scripts(target, config, apps_script)
     return 0
 
 
@@ -58,23 +86,47 @@ def _make(target: "Console", path: Path) -> None:
     target.print(said(f"  {command_line(f'init {quote(str(path))}')}"))
 
 
-def _write(target: "Console", source: str, tab: str | None, config: Path) -> None:
+def _write(target: "Console", source: str, tab: str | None, config: Path, credentials: str) -> None:
+    from syncer.app.addresses import google_sheet
     from syncer.app.look import first_look
     from syncer.app.new_config import (
         config_text,
-        machine_zone,
-        plan_name,
+        found_file,
         refuse_overwriting,
         write_new,
+        zone_of,
     )
-    from syncer.cli.findings_table import totals
-    from syncer.cli.inspect import print_columns
     from syncer.cli.terminal import said, working
-    from syncer.stages.present.words import counted
 
     refuse_overwriting(config)
-    with working(f"reading {source}"):
-        read = first_look(source, tab)
+    if google_sheet(source):
+        from syncer.cli.google_sheet import look_at_google
+
+        read, found = look_at_google(target, source, tab, config, credentials)
+    else:
+        with working(f"reading {source}"):
+            read = first_look(source, tab)
+        found = found_file(Path(source), read.layout.tab)
+    _print_read(target, source, read)
+    write_new(config, config_text(found, config.parent, zone_of(read.snapshot)))
+    target.print()
+    target.print(said(f"{config}: written. Next:"))
+    looks = (("doctor", "is everything shared that a sync needs"),) if found.credentials else ()
+    for verb, what in (
+        *looks,
+        ("check", "what a person should mend"),
+        ("diff", "what a sync would write, before it does"),
+        ("sync", f"write it, and the feed public/{found.name}.ics"),
+    ):
+        target.print(said(f"  {command_line(f'{verb:<6}')} # {what}"))
+
+
+def _print_read(target: "Console", source: str, read: "Understood") -> None:
+    from syncer.cli.findings_table import totals
+    from syncer.cli.inspect import print_columns
+    from syncer.cli.terminal import said
+    from syncer.stages.present.words import counted
+
     rows = counted(len(read.plan.items), "row")
     heading = (
         f"headings in row {read.layout.header_row}" if read.layout.header_row else "no headings"
@@ -84,13 +136,3 @@ def _write(target: "Console", source: str, tab: str | None, config: Path) -> Non
     target.print(said(f"Reading it found {totals(read.findings)}."))
     if read.snapshot.read_only:
         target.print(said(f"Results cannot stand in it: {read.snapshot.read_only}"))
-    write_new(config, config_text(Path(source), read.layout.tab, config.parent, machine_zone()))
-    name = plan_name(Path(source))
-    target.print()
-    target.print(said(f"{config}: written. Next:"))
-    for verb, what in (
-        ("check", "what a person should mend"),
-        ("diff", "what a sync would write, before it does"),
-        ("sync", f"write it, and the feed public/{name}.ics"),
-    ):
-        target.print(said(f"  {command_line(f'{verb:<6}')} # {what}"))

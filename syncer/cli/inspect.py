@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from syncer.cli.options import config_option, json_option
+from syncer.cli.options import config_option, config_path, credentials_option, json_option
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -16,26 +16,33 @@ if TYPE_CHECKING:
 @click.argument("source", type=click.Path())
 @click.option("--tab", metavar="NAME", help="The tab that holds the plan.")
 @click.option("--mapping", default="auto", metavar="NAME", help="A mapping, or a path to one.")
+@credentials_option
 @json_option
 @config_option
 def command(
-    ctx: click.Context,  # noqa: ARG001
+    ctx: click.Context,
+    *,
     source: str,
     tab: str | None,
     mapping: str,
+    credentials: str,
     as_json: bool,
 ) -> int:
     """
-    Show how SOURCE, a spreadsheet, is understood: tab, headings, columns, every row and finding.
+    Show how SOURCE, a file or the address of a Google Sheet, is understood: tab, headings,
+    columns, every row and finding.
 
     Exit code 1 means that a cell could not be read.
     """
+    from syncer.app.addresses import google_sheet
+    from syncer.app.google_setup import credentials_named
     from syncer.app.look import first_look
     from syncer.cli.terminal import console, print_json, working
     from syncer.stages.present.document import plan_document
 
+    shown = credentials_named(credentials, config_path(ctx)) if google_sheet(source) else ""
     with working(f"reading {source}"):
-        read = first_look(source, tab, mapping)
+        read = first_look(source, tab, mapping, shown)
     if as_json:
         print_json(plan_document(source, read.layout, read.plan, read.findings))
     else:

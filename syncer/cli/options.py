@@ -1,6 +1,7 @@
 """Options that several verbs share."""
 
 import os
+import re
 import shlex
 from collections.abc import Callable
 from datetime import date
@@ -71,6 +72,11 @@ def command_line(rest: str) -> str:
     return f"syncer -c {shlex.quote(str(path))} {rest}"
 
 
+def as_run(advice: str) -> str:
+    """*advice* with the configuration of the running command in each command that it names."""
+    return re.sub(r"`syncer ([^`]*)`", lambda one: f"`{command_line(one[1])}`", advice)
+
+
 def configured(ctx: click.Context) -> "Config":
     """The configuration; verbs ask for it before they import more: mistakes are told at once."""
     from syncer.app.config import load
@@ -103,6 +109,14 @@ def json_option(function: F) -> F:
     return click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")(
         function
     )
+
+
+def credentials_option(function: F) -> F:
+    """Take the credentials for a Google Sheet."""
+    return click.option(
+        "--credentials", default="", metavar="FILE",
+        help="For a Google Sheet: a service account's key, or an OAuth client.",
+    )(function)  # fmt: skip
 
 
 def today_option(function: F) -> F:

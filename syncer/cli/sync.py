@@ -98,6 +98,7 @@ def _document(one: Synced) -> dict[str, object]:
         "feeds_changed": len(report.feeds_changed),
         "api_calls": report.api_calls,
         "seconds": round(one.seconds, 3),
+        "proposals": report.proposals,
     }
 
 
@@ -155,6 +156,9 @@ def _to_look_at(report: "Report") -> Iterator[str]:
     if report.events.held:
         held = counted(report.events.held, "deletion")
         yield f"{held} held: see `{command_line(f'held {report.plan}')}`"
+    if report.proposals:
+        moved = counted(report.proposals, "event was", "events were")
+        yield f"{moved} moved in a calendar: see `{command_line(f'diff {report.plan}')}`"
     if report.errors:
         errors = counted(report.errors, "error")
         yield f"{errors} in the sheet: see `{command_line(f'check {report.plan}')}`"

@@ -50,6 +50,7 @@ class Owned(StrEnum):
     WHY = "Why"
     MOVES = "Moves"
     CHECKED = "Checked"
+    IMPACT = "Impact"  # added once there is something to answer
 
 
 @dataclass(frozen=True, slots=True)

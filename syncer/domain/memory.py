@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -77,6 +77,32 @@ class Held(NamedTuple):
     decision: Decision = Decision.WAITING
 
 
+class Proposed(NamedTuple):
+    """
+    A day that a person proposed by moving an event in a calendar.
+
+    Attributes:
+        target: The publication.
+        uid: The event.
+        day: Where they put it.
+        instead_of: The day in the plan when we noticed; another one there is an answer.
+        seen: The day we noticed.
+        who: Empty where the calendar does not tell.
+        at: When, as far as the calendar tells; with `day` it tells one move from another.
+        answered: It is shown no more. Kept until the calendar tells of it no longer, since what
+            it tells again must not be taken for a new move.
+    """
+
+    target: str
+    uid: str
+    day: date
+    instead_of: date
+    seen: date
+    who: str = ""
+    at: datetime | None = None
+    answered: bool = False
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Memory:
     """
@@ -94,6 +120,10 @@ class Memory:
             compared with on the review day itself.
         published: By publication, by UID, what stands there now, ghosts included.
         digests: By publication, the digest of the octets published.
+        places: By publication, what finds the calendar again that was made for it.
+        proposed: What people proposed by moving events, by publication and UID.
+        headings: By name, those of our columns that bear another heading since people had a
+            column of that name first: theirs stays theirs.
         synced: The last whole cycle's day.
         summary_made: A Summary tab stood there once: one that people deleted stays away.
         errors: How many findings of the last cycle were errors.
@@ -112,7 +142,10 @@ class Memory:
     reviewed_before: Mapping[str, date] = field(default_factory=dict)
     published: Mapping[str, Mapping[str, Revision]] = field(default_factory=dict)
     digests: Mapping[str, str] = field(default_factory=dict)
+    places: Mapping[str, str] = field(default_factory=dict)
     held: tuple[Held, ...] = ()
+    proposed: tuple[Proposed, ...] = ()
+    headings: Mapping[str, str] = field(default_factory=dict)
     synced: date | None = None
     summary_made: bool = False
     errors: int = 0

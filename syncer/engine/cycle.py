@@ -1,21 +1,30 @@
 """One cycle of one plan: read, decide, write the sheet, the calendars, the feeds, remember."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from hashlib import sha256
 from typing import Final, Literal, NamedTuple
 
-from syncer.domain.changes import Change, Outcome, Put
-from syncer.domain.events import Event, Feed, Revision
 from syncer.domain.memory import Held, Memory
-from syncer.domain.setup import PlanSetup, Publication
+from syncer.domain.setup import PlanSetup
 from syncer.domain.sheet import Version
 from syncer.engine.decide import Decided, decide, instance_of
+from syncer.engine.publish import (
+    EventCounts,
+    Looked,
+    Published,
+    alive,
+    count_events,
+    look,
+    publish,
+    stands,
+)
 from syncer.engine.reclaim import reclaim
 from syncer.errors import ConflictError, SyncerError
 from syncer.ports import CalendarTarget, Clock, FeedTarget, PlanSource, StateStore
-from syncer.stages.diff_events import diff_events
+from syncer.stages.present.events import uid_of
+from syncer.stages.propose import unheard
 
 LOOKS: Final = 3
 """How often a sheet that changes under our hands is read anew before the next cycle gets it."""
@@ -24,24 +33,19 @@ _AGAIN: Final = "nothing to do: the next sync puts them right"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ports:
-    """The outside of one plan; feeds and calendars by the name of their publication."""
+    """
+    The outside of one plan; feeds and calendars by the name of their publication.
+
+    Attributes:
+        calls: How many calls over the network were made so far.
+    """
 
     source: PlanSource
     store: StateStore
     clock: Clock
     feeds: Mapping[str, FeedTarget] = field(default_factory=dict)
     calendars: Mapping[str, CalendarTarget] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EventCounts:
-    """How many events of all publications were what."""
-
-    created: int = 0
-    updated: int = 0
-    deleted: int = 0
-    held: int = 0
-    unchanged: int = 0
+    calls: Callable[[], int] = int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +55,7 @@ class Report:
 
     Attributes:
         errors: Findings that are errors.
+        proposals: Moves of events by people that wait for an answer in the plan.
         api_calls: Calls over the network.
         feeds_changed: The names of the feeds whose octets are others now.
         notes: What a person should know that is no failure (results that have nowhere to go).
@@ -63,7 +68,8 @@ class Report:
     errors: int = 0
     cells_written: int = 0
     summary_written: bool = False
-    events: EventCounts = EventCounts()
+    events: EventCounts = field(default_factory=EventCounts)
+    proposals: int = 0
     feeds_changed: tuple[str, ...] = ()
     api_calls: int = 0
     notes: tuple[str, ...] = ()
@@ -77,15 +83,12 @@ class _Done:
 
     Attributes:
         paged: The Summary tab was written.
-        mended: Events that people had changed in a calendar and that stand as published again.
     """
 
     version: Version
     cells: int
     paged: bool
-    published: Mapping[str, Mapping[str, Revision]]
-    digests: Mapping[str, str]
-    mended: int
+    published: Published
     failures: tuple[SyncerError, ...]
 
 
@@ -116,37 +119,49 @@ def run_cycle(setup: PlanSetup, ports: Ports) -> Report:
     """
     with ports.store.claim(setup.name):
         today = ports.clock.today()
+        calls = ports.calls()
         memory = ports.store.load(setup.name)
         settled = _fingerprint(ports.source.version(), setup, memory, today)
-        if memory.settled == settled and _intact(memory, ports):
-            return _quiet(setup, memory)
+        # Where the sheet is as it was the calendars alone can have news; else what they know is
+        # enough, since what people changed meanwhile refuses our change.
+        looked = look(ports.calendars, anew=memory.settled == settled)
+        if memory.settled == settled and _intact(memory, ports, looked):
+            return replace(_quiet(setup, memory), api_calls=ports.calls() - calls)
         begun = ports.store.begin(setup.name)
         memory = reclaim(begun, ports.feeds, begun.instance or instance_of(setup))
-        decided, done = _act(setup, ports, memory, today)
+        decided, done = _act(setup, ports, memory, looked, today)
         after = _remembered(memory, decided, done, setup, today)
         ports.store.commit(setup.name, begun, after)
-        return _report(setup, memory, decided, done)
+        report = _report(setup, memory, decided, done)
+        return replace(report, api_calls=ports.calls() - calls)
 
 
-def _act(setup: PlanSetup, ports: Ports, memory: Memory, today: date) -> tuple[Decided, _Done]:
+def _act(
+    setup: PlanSetup, ports: Ports, memory: Memory, looked: Looked, today: date
+) -> tuple[Decided, _Done]:
     """Read, decide, write; read and decide anew where people were quicker."""
     cells, paged = 0, False
-    for look in range(1, LOOKS + 1):
-        snapshot = ports.source.read()
-        decided = decide(snapshot, memory, setup, today=today, now=ports.clock.now())
-        back = _write(decided, ports.source, last=look == LOOKS)
+    for attempt in range(1, LOOKS + 1):
+        snapshot, now = ports.source.read(), ports.clock.now()
+        decided = decide(snapshot, memory, setup, today=today, now=now, told=looked.told)
+        back = _write(decided, ports.source, last=attempt == LOOKS)
         cells, paged = cells + back.cells, paged or back.paged
         if back.proven:
             break
-    published, digests, mended, refused = _publish(decided, setup, ports, memory)
+    published = publish(
+        decided.published,
+        setup,
+        memory,
+        feeds=ports.feeds,
+        calendars=ports.calendars,
+        refused=looked.refused,
+    )
     return decided, _Done(
         version=back.version,
         cells=cells,
         paged=paged,
         published=published,
-        digests=digests,
-        mended=mended,
-        failures=(*back.failures, *refused),
+        failures=(*back.failures, *published.failures),
     )
 
 
@@ -169,60 +184,6 @@ def _write(decided: Decided, source: PlanSource, *, last: bool) -> _Back:
     return back._replace(failures=(moved,), proven=last)
 
 
-def _publish(
-    decided: Decided, setup: PlanSetup, ports: Ports, memory: Memory
-) -> tuple[dict[str, Mapping[str, Revision]], dict[str, str], int, tuple[SyncerError, ...]]:
-    """Every calendar and feed; one that refuses keeps what it had and stops no other."""
-    published, digests = dict(memory.published), dict(memory.digests)
-    failures: list[SyncerError] = []
-    mended = 0
-    for publication in setup.publications:
-        name, wanted = publication.name, decided.published[publication.name]
-        try:
-            if name in ports.feeds:
-                digests[name] = ports.feeds[name].publish(feed_of(setup, publication, wanted))
-            else:
-                carried = list(_apply(wanted, ports.calendars[name]))
-                failures += [error for _, error in carried if isinstance(error, SyncerError)]
-                same = _same(memory.published.get(name, {}), wanted)
-                mended += sum(not error and uid_of(change) in same for change, error in carried)
-        except SyncerError as error:
-            failures.append(error)
-        else:
-            published[name] = wanted
-    return published, digests, mended, tuple(failures)
-
-
-def _same(before: Mapping[str, Revision], wanted: Mapping[str, Revision]) -> frozenset[str]:
-    """The UIDs of the events that are published as they were."""
-    return frozenset(
-        uid
-        for uid, one in wanted.items()
-        if uid in before and before[uid].sequence == one.sequence and not one.cancelled_on
-    )
-
-
-def feed_of(setup: PlanSetup, publication: Publication, wanted: Mapping[str, Revision]) -> Feed:
-    """The feed as it is published: by day, then UID."""
-    order = sorted(wanted.values(), key=lambda revision: (revision.event.day, revision.event.uid))
-    return Feed(title=publication.title or setup.title, revisions=tuple(order))
-
-
-def alive(revisions: Mapping[str, Revision]) -> dict[str, Event]:
-    """The events of *revisions* that are no ghosts, by UID: what stands in a calendar."""
-    return {uid: one.event for uid, one in revisions.items() if not one.cancelled_on}
-
-
-def _apply(wanted: Mapping[str, Revision], calendar: CalendarTarget) -> Iterator[Outcome]:
-    """Put and delete what differs in a calendar; tell of each."""
-    return calendar.change(diff_events(alive(wanted), calendar.stored()))
-
-
-def uid_of(change: Change) -> str:
-    """The UID of the event that *change* is about."""
-    return change.event.uid if isinstance(change, Put) else change.uid
-
-
 def _remembered(
     before: Memory, decided: Decided, done: _Done, setup: PlanSetup, today: date
 ) -> Memory:
@@ -231,8 +192,9 @@ def _remembered(
         decided.memory,
         held=_still_held(before, decided, done),
         summary_made=decided.memory.summary_made or done.paged,
-        published=done.published,
-        digests=done.digests,
+        published=done.published.revisions,
+        digests=done.published.digests,
+        places=done.published.places,
         synced=today,
         errors=decided.judged.errors,
         settled="",
@@ -244,7 +206,8 @@ def _remembered(
 
 def _still_held(before: Memory, decided: Decided, done: _Done) -> tuple[Held, ...]:
     """What waits for a person; where a publication refused, what people decided waits for it."""
-    refused = {n for n, wanted in decided.published.items() if done.published.get(n) is not wanted}
+    stand = done.published.revisions
+    refused = {n for n, wanted in decided.published.items() if stand.get(n) is not wanted}
     return (
         *(held for held in before.held if held.target in refused),
         *(held for held in decided.held if held.target not in refused),
@@ -258,22 +221,16 @@ def _fingerprint(version: Version, setup: PlanSetup, memory: Memory, today: date
     return sha256(repr(said).encode()).hexdigest()
 
 
-def _intact(memory: Memory, ports: Ports) -> bool:
-    """Whether every feed and calendar still stands as it was published."""
+def _intact(memory: Memory, ports: Ports, looked: Looked) -> bool:
+    """Whether every feed and calendar still stands as it was published, without news."""
     feeds = ports.feeds.items()
-    return all(feed.digest() == memory.digests.get(name, "") for name, feed in feeds) and all(
-        _stands(alive(memory.published.get(name, {})), calendar)
-        for name, calendar in ports.calendars.items()
-    )
-
-
-def _stands(wanted: Mapping[str, Event], calendar: CalendarTarget) -> bool:
-    """Whether *calendar* holds what is *wanted*; False where that cannot be seen."""
-    try:
-        return not diff_events(wanted, calendar.stored())
-    except SyncerError:
+    if looked.refused or unheard(looked.told, memory):
         # The cycle that follows names it, and goes on with all else.
         return False
+    return all(feed.digest() == memory.digests.get(name, "") for name, feed in feeds) and all(
+        stands(alive(memory.published.get(name, {})), calendar)
+        for name, calendar in ports.calendars.items()
+    )
 
 
 def _quiet(setup: PlanSetup, memory: Memory) -> Report:
@@ -286,16 +243,27 @@ def _quiet(setup: PlanSetup, memory: Memory) -> Report:
     rows = sum(not seen.gone for seen in memory.seen.values())
     counts = EventCounts(unchanged=len(living) - len(memory.held), held=len(memory.held))
     return Report(
-        plan=setup.name, outcome="unchanged", rows=rows, errors=memory.errors, events=counts
+        plan=setup.name,
+        outcome="unchanged",
+        rows=rows,
+        errors=memory.errors,
+        events=counts,
+        proposals=_waiting(memory),
     )
 
 
 def _report(setup: PlanSetup, before: Memory, decided: Decided, done: _Done) -> Report:
-    counts = count_events(before.published, done.published, held=len(decided.held))
+    published = done.published
+    counts = count_events(before.published, published.revisions, held=len(decided.held))
+    mended = published.mended
     counts = replace(
-        counts, updated=counts.updated + done.mended, unchanged=counts.unchanged - done.mended
+        counts,
+        updated=counts.updated + mended,
+        deleted=counts.deleted + published.removed,
+        unchanged=counts.unchanged - mended,
     )
-    feeds = tuple(n for n, digest in done.digests.items() if digest != before.digests.get(n))
+    digests = published.digests.items()
+    feeds = tuple(name for name, digest in digests if digest != before.digests.get(name))
     changed = done.cells or feeds or counts.created or counts.updated or counts.deleted
     outcome: Literal["changed", "unchanged", "failed"] = (
         "failed" if done.failures else "changed" if changed or done.paged else "unchanged"
@@ -308,6 +276,7 @@ def _report(setup: PlanSetup, before: Memory, decided: Decided, done: _Done) -> 
         cells_written=done.cells,
         summary_written=done.paged,
         events=counts,
+        proposals=_waiting(decided.memory),
         feeds_changed=feeds,
         notes=_notes(decided),
         failures=done.failures,
@@ -322,30 +291,9 @@ def _notes(decided: Decided) -> tuple[str, ...]:
     return ()
 
 
-def count_events(
-    before: Mapping[str, Mapping[str, Revision]],
-    after: Mapping[str, Mapping[str, Revision]],
-    *,
-    held: int,
-) -> EventCounts:
-    """What became of the events of all publications; a ghost counts once, as it is deleted."""
-    created = updated = deleted = unchanged = 0
-    for name, revisions in after.items():
-        known = before.get(name, {})
-        for uid, revision in revisions.items():
-            old = known.get(uid)
-            if old is not None and old.sequence == revision.sequence:
-                unchanged += not revision.cancelled_on
-            elif revision.cancelled_on:
-                deleted += 1
-            elif old is None or old.cancelled_on:
-                created += 1
-            else:
-                updated += 1
-    return EventCounts(
-        created=created,
-        updated=updated,
-        deleted=deleted,
-        held=held,
-        unchanged=unchanged - held,
-    )
+def _waiting(memory: Memory) -> int:
+    """The proposals that a person can see: their rows stand in the sheet."""
+    if not memory.proposed:
+        return 0
+    standing = {uid_of(key, memory.instance) for key, seen in memory.seen.items() if not seen.gone}
+    return sum(not one.answered and one.uid in standing for one in memory.proposed)

@@ -1,16 +1,17 @@
 """Everything a cycle will do, decided from values alone: no clock, no file, no socket."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from hashlib import sha256
+from types import MappingProxyType
 
 from syncer.domain.changes import SheetChanges
 from syncer.domain.days import review_day
 from syncer.domain.events import Revision
 from syncer.domain.findings import Finding, Severity, address
 from syncer.domain.layout import Layout, Owned
-from syncer.domain.memory import Held, Memory
+from syncer.domain.memory import Held, Memory, Proposed
 from syncer.domain.page import Page
 from syncer.domain.plan import Plan
 from syncer.domain.setup import PlanSetup, Publication
@@ -21,12 +22,16 @@ from syncer.engine.guard import COLUMN_LOST, hold, staying, unsure
 from syncer.stages.assemble import assemble
 from syncer.stages.diff import sheet_changes, wanted_page
 from syncer.stages.evaluate import evaluate
+from syncer.stages.evaluate.ripple import Shift, ripple
+from syncer.stages.headings import MARKED
 from syncer.stages.locate import locate
 from syncer.stages.normalise import normalise
 from syncer.stages.observe import last_review, lost_columns, observe, review
 from syncer.stages.present.cells import own_cells
 from syncer.stages.present.events import events, uid_of
+from syncer.stages.present.impact import impacts
 from syncer.stages.present.summary import Story, summary_page
+from syncer.stages.propose import Told, propose
 from syncer.stages.revise import revise
 
 SUMMARY = "Summary"
@@ -75,6 +80,7 @@ class Decided:
         sheet: What to write back; None where the source cannot be written.
         published: By publication, its events as they should stand there, ghosts included.
         held: The deletions that wait for a person, and what people decided on others.
+        impacts: What is said of the proposals that wait, by the position of their items.
     """
 
     judged: Judged
@@ -82,12 +88,13 @@ class Decided:
     sheet: SheetChanges | None
     published: Mapping[str, Mapping[str, Revision]]
     held: tuple[Held, ...]
+    impacts: Mapping[int, str] = field(default_factory=dict)
 
 
 def understand(snapshot: Snapshot, setup: PlanSetup, memory: Memory | None = None) -> Understood:
     """Read the snapshot as a plan; with a *memory*, items keep the identity they had."""
     known = memory or Memory()
-    layout, located = locate(snapshot, setup.words, setup.tab)
+    layout, located = locate(snapshot, setup.words, setup.tab, known.headings.keys())
     tab = next(tab for tab in snapshot.tabs if tab.name == layout.tab)
     rows, read = normalise(tab, layout, setup.words)
     plan, joined = assemble(rows, known.seen, known.next_key)
@@ -99,6 +106,7 @@ def judge(snapshot: Snapshot, memory: Memory, setup: PlanSetup, today: date) -> 
     """Read the snapshot as a plan and evaluate it on *today*."""
     known = memory if memory.instance else replace(memory, instance=instance_of(setup))
     read = understand(snapshot, setup, known)
+    known = replace(known, headings=_renamed(read.layout, known))
     lost = lost_columns(read.layout, known)
     # Without titles no row is read, which does not mean that all are gone.
     titled = read.layout.column("title") is not None
@@ -115,20 +123,42 @@ def judge(snapshot: Snapshot, memory: Memory, setup: PlanSetup, today: date) -> 
     )
 
 
+def _renamed(layout: Layout, memory: Memory) -> Mapping[str, str]:
+    """The columns of ours that could not have their own names, for good."""
+    marked = {str(one.name): one.header for one in layout.owned if one.header.endswith(MARKED)}
+    return (
+        memory.headings
+        if marked.keys() <= memory.headings.keys()
+        else {**memory.headings, **marked}
+    )
+
+
 def decide(
-    snapshot: Snapshot, memory: Memory, setup: PlanSetup, *, today: date, now: datetime
+    snapshot: Snapshot,
+    memory: Memory,
+    setup: PlanSetup,
+    *,
+    today: date,
+    now: datetime,
+    told: Told = MappingProxyType({}),
 ) -> Decided:
-    """All that a cycle does to the outside, and what it will remember, from one snapshot."""
+    """
+    All that a cycle does to the outside, and what it will remember, from one snapshot.
+
+    *told* are the moves that calendars tell of.
+    """
     judged = judge(snapshot, memory, setup, today)
+    proposed, impacts = _answers(judged, setup, told)
     published, held = _publish(judged, setup, now)
     page = _page(judged, setup, held)
     made = judged.memory.summary_made or any(tab.ours for tab in snapshot.tabs)
     return Decided(
         judged=judged,
-        memory=replace(judged.memory, held=held, summary_made=made),
-        sheet=None if snapshot.read_only else _sheet(judged, page),
+        memory=replace(judged.memory, held=held, proposed=proposed, summary_made=made),
+        sheet=None if snapshot.read_only else _sheet(judged, page, impacts),
         published=published,
         held=held,
+        impacts=impacts,
     )
 
 
@@ -179,10 +209,32 @@ def placed(findings: Sequence[Finding], layout: Layout) -> tuple[Finding, ...]:
     return tuple(sorted(named, key=lambda finding: (finding.row, len(finding.cell), finding.cell)))
 
 
-def _sheet(judged: Judged, page: Page | None) -> SheetChanges:
+def _answers(
+    judged: Judged, setup: PlanSetup, told: Told
+) -> tuple[tuple[Proposed, ...], Mapping[int, str]]:
+    """The proposals, and what is said of those that wait."""
+    plan, memory, terms = judged.read.plan, judged.memory, judged.terms
+    targets = frozenset(publication.name for publication in setup.publications)
+    verdicts = judged.evaluation.verdicts
+    proposed = propose(plan, verdicts, memory, told, targets=targets, today=terms.today)
+
+    def moved(place: int, due: date) -> tuple[Shift, ...]:
+        return ripple(plan, memory, judged.evaluation, terms, place=place, due=due)
+
+    return proposed, impacts(plan, proposed, memory.instance, moved, terms.today)
+
+
+def _sheet(judged: Judged, page: Page | None, impacts: Mapping[int, str]) -> SheetChanges:
     read = judged.read
-    wanted = own_cells(read.plan, judged.evaluation, judged.findings)
-    return sheet_changes(read.tab, read.layout, read.plan, wanted, page)
+    wanted = own_cells(read.plan, judged.evaluation, judged.findings, impacts)
+    layout = read.layout if impacts else _without_new_impact(read.layout)
+    return sheet_changes(read.tab, layout, read.plan, wanted, page)
+
+
+def _without_new_impact(layout: Layout) -> Layout:
+    """*layout* without a column `Impact` that is yet to be added: there is nothing to answer."""
+    owned = tuple(one for one in layout.owned if one.exists or one.name is not Owned.IMPACT)
+    return replace(layout, owned=owned)
 
 
 def _publish(

@@ -12,6 +12,7 @@ from syncer.domain.plan import Plan
 from syncer.domain.sheet import Snapshot, Tab, Value
 from syncer.stages.identity import is_key
 from syncer.stages.present.cells import look_of
+from syncer.stages.present.impact import is_impact
 
 _EPOCH = date(1899, 12, 30).toordinal()  # day 0 of a spreadsheet's serial numbers
 _LAST_SERIAL = LAST_DAY.toordinal() - _EPOCH
@@ -100,10 +101,13 @@ def _column_cells(
     }
     if not column.exists:
         return [None if value is None or value == "" else cells[value] for value in wanted]
-    formulas = {row for row, place in tab.formulas if place == column.index}
+    kept = {row for row, place in tab.formulas if place == column.index}
     seen = [tab.at(row, column.index) for row in rows]
+    if column.name is Owned.IMPACT:
+        theirs = {value for value in set(seen) if _is_theirs(value)}
+        kept |= {row for row, now in zip(rows, seen, strict=True) if now in theirs}
     return [
-        None if now == value or same_value(now, value) or row in formulas else cells[value]
+        None if now == value or same_value(now, value) or row in kept else cells[value]
         for now, value, row in zip(seen, wanted, rows, strict=True)
     ]
 
@@ -120,13 +124,20 @@ def _leftovers(tab: Tab, layout: Layout, plan: Plan) -> Iterator[RowWrite]:
         return
     items = {item.row.row for item in plan.items}
     ours = sorted(column.index for column in layout.owned if column.exists)
+    answers = next((c.index for c in layout.owned if c.name is Owned.IMPACT), 0)
     for row in range(layout.header_row + 1, len(tab.rows) + 1):
         if row not in items and is_key(tab.at(row, keys.index)):
             if row > layout.last_row and not _is_bare(tab.rows[row - 1], ours):
                 continue
             filled = [at for at in ours if tab.at(row, at) not in {None, ""}]
+            filled = [at for at in filled if at != answers or not _is_theirs(tab.at(row, at))]
             cells = [OwnCell(at, None) for at in filled if (row, at) not in tab.formulas]
             yield RowWrite(row, "", "", tuple(cells))
+
+
+def _is_theirs(cell: Value) -> bool:
+    """In our `Impact`, which people may have called a column of theirs before: not what we wrote."""
+    return cell is not None and cell != "" and not is_impact(cell)
 
 
 def _is_bare(cells: Sequence[Value], ours: Sequence[int]) -> bool:

@@ -1,7 +1,7 @@
 """Which row holds the headings, and which field each heading names."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
@@ -9,6 +9,7 @@ from syncer.domain.layout import Owned, OwnedColumn
 from syncer.domain.sheet import Merge, Tab, Value
 from syncer.domain.words import FIELDS, Words, folded
 from syncer.stages.content import fits
+from syncer.stages.present.impact import is_impact
 from syncer.stages.readings import clean, is_blank
 
 DATES: Final = frozenset(
@@ -24,7 +25,8 @@ _BEYOND: Final = 30
 
 _SAMPLED: Final = 400
 _LONGEST: Final = 80
-_OURS: Final = " (syncer)"
+MARKED: Final = " (syncer)"
+"""What ends the heading of a column of ours where people have one of that name."""
 # Taken only where the cells below bear it out, for these words head other columns as well.
 _DOUBTFUL: Final = frozenset(
     {"type", "risk", "kpi", "kpi_start", "target", "wbs", "level", "client_visible"}
@@ -71,7 +73,7 @@ class Lexicon:
                 self._exact.setdefault(folded(heading), {}).setdefault(field, rank)
         self.owned = {name: words.owned.get(name, str(name)) for name in Owned}
         self._found: dict[str, tuple[Match, ...]] = {}
-        self._ours = {folded(text) for own in self.owned.values() for text in (own, own + _OURS)}
+        self._ours = {folded(text) for own in self.owned.values() for text in (own, own + MARKED)}
 
     def matches(self, text: str) -> tuple[Match, ...]:
         """The fields that the heading *text* can name: as it is written, else loosely."""
@@ -155,7 +157,13 @@ def twice(
     ]
 
 
-def owned_columns(heading: Heading, right_end: int, lexicon: Lexicon) -> tuple[OwnedColumn, ...]:
+def owned_columns(
+    heading: Heading,
+    columns: Sequence[Sequence[Value]],
+    right_end: int,
+    lexicon: Lexicon,
+    taken: Collection[str] = (),
+) -> tuple[OwnedColumn, ...]:
     """
     Our columns; absent ones get places behind *right_end* in the order of `Owned`.
 
@@ -163,6 +171,9 @@ def owned_columns(heading: Heading, right_end: int, lexicon: Lexicon) -> tuple[O
     `Computed status` we have never written here: then a plain `Forecast` is people's too. So
     that nobody's deleting that one column gives our forecasts away as people's, our
     `Slip (workdays)`, which no one else calls so, stands for it.
+
+    `Impact` comes later than the others, so that a plain one is ours only by what it holds. The
+    names that are *taken* people used before us: a column that is called just so is never ours.
     """
     places: dict[str, list[int]] = {}
     for index, text in heading.texts.items():
@@ -171,25 +182,36 @@ def owned_columns(heading: Heading, right_end: int, lexicon: Lexicon) -> tuple[O
     found: list[OwnedColumn] = []
     free = right_end + 1
     for name, header in lexicon.owned.items():
-        plain, marked = places.get(folded(header)), places.get(folded(header + _OURS))
+        plain, marked = places.get(folded(header)), places.get(folded(header + MARKED))
+        mine = [
+            index
+            for index in (plain if plain and marks and name not in taken else ())
+            if name is not Owned.IMPACT or _may_hold_impacts(columns, heading.row, index)
+        ]
         if marked:
-            found.append(OwnedColumn(name, header + _OURS, marked[0], exists=True))
-        elif plain and marks:
+            found.append(OwnedColumn(name, header + MARKED, marked[0], exists=True))
+        elif mine:
             # Of two that are called so, ours stands with the rest of ours.
-            index = min(plain, key=lambda index: abs(index - marks[0]))
+            index = min(mine, key=lambda index: abs(index - marks[0]))
             found.append(OwnedColumn(name, header, index, exists=True))
         else:
-            ours = header + _OURS if plain else header
+            ours = header + MARKED if plain or name in taken else header
             found.append(OwnedColumn(name, ours, free, exists=False))
             free += 1
     return tuple(found)
+
+
+def _may_hold_impacts(columns: Sequence[Sequence[Value]], row: int, index: int) -> bool:
+    """Whether the column is blank below its heading in *row*, or what we wrote stands in it."""
+    texts = {value for value in columns[index - 1][row:] if not is_blank(value)}
+    return not texts or any(map(is_impact, texts))
 
 
 def _marks(places: Mapping[str, list[int]], lexicon: Lexicon) -> list[int]:
     """Where the headings stand that say that we have written here before."""
     for name in (Owned.STATUS, Owned.SLIP):
         header = folded(lexicon.owned[name])
-        if found := places.get(header) or places.get(header + _OURS):
+        if found := places.get(header) or places.get(header + MARKED):
             return found
     return []
 

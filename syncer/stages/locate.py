@@ -1,6 +1,6 @@
 """Where the plan is: tab, heading row, columns, sections, date order."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from difflib import get_close_matches
 from typing import Final, NamedTuple
@@ -29,10 +29,12 @@ class Candidate(NamedTuple):
 
 
 def locate(
-    snapshot: Snapshot, words: Words, tab: str | None = None
+    snapshot: Snapshot, words: Words, tab: str | None = None, taken: Collection[str] = ()
 ) -> tuple[Layout, tuple[Finding, ...]]:
     """
     Where the plan stands in *snapshot*, and what is wrong with its headings.
+
+    *taken* are the names of our columns by which people called columns of theirs before us.
 
     SourceError: *tab* is not there, or no tab holds anything like a plan.
     """
@@ -41,7 +43,7 @@ def locate(
     if chosen.heading is None:
         return _without_headings(snapshot, chosen, lexicon)
     heading, columns = chosen.heading, chosen.columns
-    owned = headings.owned_columns(heading, _right_end(chosen, heading), lexicon)
+    owned = headings.owned_columns(heading, columns, _right_end(chosen, heading), lexicon, taken)
     ours = frozenset(own.index for own in owned if own.exists)
     fields = headings.fields_of(heading, columns, ours, lexicon)
     keys = next((own.index for own in owned if own.name is Owned.ID and own.exists), 0)

@@ -7,7 +7,7 @@ from sqlalchemy import Delete, Table, bindparam
 from sqlalchemy.sql.dml import Insert
 
 from syncer.domain.events import Revision
-from syncer.domain.memory import Baseline, Held, Memory, Move
+from syncer.domain.memory import Baseline, Held, Memory, Move, Proposed
 from syncer.store import tables
 from syncer.store.packing import NOTES, event_text
 from syncer.store.upsert import insert
@@ -63,7 +63,9 @@ def differences(plan: str, before: Memory, after: Memory, dialect: str) -> Diffe
         *_inserts(tables.baselines, plan, before.baselines, after.baselines),
         *_inserts(tables.due_changes, plan, before.moves, after.moves),
         *_published(plan, before.published, after.published, dialect),
-        *_digests(plan, before.digests, after.digests, dialect),
+        *_texts(tables.digests, plan, before.digests, after.digests, dialect),
+        *_texts(tables.places, plan, before.places, after.places, dialect),
+        *_proposed(plan, before.proposed, after.proposed, dialect),
         *_held(plan, before.held, after.held, dialect),
     ]
     return Differences(columns, writes)
@@ -128,17 +130,34 @@ def _revision(uid: str, revision: Revision) -> Row:
     return revision._asdict() | {"uid": uid, "event": event_text(revision.event)}
 
 
-def _digests(
-    plan: str, before: Mapping[str, str], after: Mapping[str, str], dialect: str
+def _texts(
+    table: Table, plan: str, before: Mapping[str, str], after: Mapping[str, str], dialect: str
 ) -> Iterator[Write]:
+    """One text by publication: all but plan and publication is one column."""
+    column = next(c.name for c in table.columns if c.name not in table.primary_key.columns)
     gone = [{"plan": plan, "publication": name} for name in before.keys() - after.keys()]
     changed = [
-        {"plan": plan, "publication": name, "digest": digest}
-        for name, digest in after.items()
-        if before.get(name) != digest
+        {"plan": plan, "publication": name, column: text}
+        for name, text in after.items()
+        if before.get(name) != text
     ]
-    yield from _deletes(tables.digests, gone)
-    yield from _upserts(tables.digests, dialect, changed)
+    yield from _deletes(table, gone)
+    yield from _upserts(table, dialect, changed)
+
+
+def _proposed(
+    plan: str, before: tuple[Proposed, ...], after: tuple[Proposed, ...], dialect: str
+) -> Iterator[Write]:
+    kept = {(one.target, one.uid) for one in after}
+    known = frozenset(before)
+    gone = [
+        {"plan": plan, "target": one.target, "uid": one.uid}
+        for one in before
+        if (one.target, one.uid) not in kept
+    ]
+    yield from _deletes(tables.proposed, gone)
+    changed = [one._asdict() | {"plan": plan} for one in after if one not in known]
+    yield from _upserts(tables.proposed, dialect, changed)
 
 
 def _held(

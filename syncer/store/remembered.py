@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 from sqlalchemy import ColumnElement, Connection, Row, Select, Table, select
 
 from syncer.domain.events import Revision
-from syncer.domain.memory import Baseline, Decision, Held, Memory, Move
+from syncer.domain.memory import Baseline, Decision, Held, Memory, Move, Proposed
 from syncer.store import tables
 from syncer.store.differences import PLAN_COLUMNS
 from syncer.store.later import Later
@@ -30,7 +30,9 @@ def read_memory(db: Connection, plan: str, place: str) -> Memory:
         moves=_by_key(read_moves(db, plan)),
         published=_published(db, plan, place),
         digests=_pairs(db, _of(plan, tables.digests, "publication", "digest")),
+        places=_pairs(db, _of(plan, tables.places, "publication", "place")),
         held=_held(db, plan),
+        proposed=_proposed(db, plan),
     )
 
 
@@ -92,3 +94,9 @@ def _held(db: Connection, plan: str) -> tuple[Held, ...]:
         found, key=lambda row: (row.target, row.day, row.uid)
     )
     return tuple(Held._make(row)._replace(decision=Decision(row.decision)) for row in rows)
+
+
+def _proposed(db: Connection, plan: str) -> tuple[Proposed, ...]:
+    """By target and UID."""
+    found = db.execute(_of(plan, tables.proposed, *Proposed._fields)).all()
+    return tuple(sorted(map(Proposed._make, found), key=lambda one: (one.target, one.uid)))

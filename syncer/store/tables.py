@@ -140,6 +140,14 @@ digests: Final = Table(
     Column("digest", Prose, nullable=False),
 )
 
+places: Final = Table(
+    "places",
+    metadata,
+    _plan(key=True),
+    Column("publication", Prose, primary_key=True),
+    Column("place", Prose, nullable=False),
+)
+
 held: Final = Table(
     "held",
     metadata,
@@ -151,4 +159,18 @@ held: Final = Table(
     Column("since", Date, nullable=False),
     Column("reason", Prose, nullable=False),
     Column("decision", Prose, nullable=False),
+)
+
+proposed: Final = Table(
+    "proposed",
+    metadata,
+    _plan(key=True),
+    Column("target", Prose, primary_key=True),
+    Column("uid", Prose, primary_key=True),
+    Column("day", Date, nullable=False),
+    Column("instead_of", Date, nullable=False),
+    Column("seen", Date, nullable=False),
+    Column("who", Prose, nullable=False),
+    Column("at", Moment),
+    Column("answered", Boolean, nullable=False),
 )

@@ -3,6 +3,8 @@
 import pytest
 from team import Team
 
+from tests.google.server import GoogleServer
+
 
 @pytest.fixture
 def team(tmp_path, monkeypatch, capfd):
@@ -11,3 +13,18 @@ def team(tmp_path, monkeypatch, capfd):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.chdir(tmp_path)
     return Team(tmp_path, capfd)
+
+
+@pytest.fixture(scope="module")
+def google():
+    """A Google on loopback, one for a module's tests."""
+    with GoogleServer() as server:
+        yield server
+
+
+@pytest.fixture
+def server(google):
+    """The same, with nothing in it."""
+    google.reset()
+    yield google
+    google.check()

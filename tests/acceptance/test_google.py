@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from connectors._google import account
-from tests.google.server import SERVICE, GoogleServer
+from tests.google.server import SERVICE
 
 HEADINGS = ["Milestone", "Owner", "Due", "Baseline"]
 ROWS = [
@@ -30,19 +30,6 @@ to = "google-calendar"
 calendar = "{calendar}"
 reminders = ["7d", "1d"]
 """
-
-
-@pytest.fixture(scope="module")
-def google():
-    with GoogleServer() as server:
-        yield server
-
-
-@pytest.fixture
-def server(google):
-    google.reset()
-    yield google
-    google.check()
 
 
 class Office:
@@ -170,9 +157,11 @@ def test_doctor_says_whom_to_share_with_and_that_all_is_reached(office):
         f"the calendar with {SERVICE}, Make changes to events"
     )
     assert checks["apollo: sheet"]["verdict"] == "good"
-    assert (
-        checks["apollo: calendar"]["says"] == f"{office.calendar.id}: can be read, 0 events of ours"
+    assert checks["apollo: sheet"]["says"] == "Plan: results can be written back"
+    assert checks["apollo: calendar"]["says"] == (
+        f"Milestones ({office.calendar.id}): can be read and written, 0 events of ours"
     )
+    assert checks["clock"]["says"] == "as Google's"
 
 
 def test_doctor_changes_nothing(office):

@@ -1,39 +1,65 @@
 """The README is true: its commands run, its targets and pictures are there, no verb is missing."""
 
+import json
 import os
 import re
 import shutil
 import subprocess
 import sys
+from datetime import date
 from pathlib import Path
 
 import pytest
 from apollo import TOP
 
 from syncer.cli import VERBS
+from tests.google.server import GoogleServer
 
 README = (TOP / "README.md").read_text("utf-8")
 BLOCKS = re.findall(r"^```sh\n(.*?)^```$", README, re.DOTALL | re.MULTILINE)
 MAKES = [block for block in BLOCKS if block.startswith("make ")]
-WALK = "".join(block for block in BLOCKS if not block.startswith("make "))
+SHEET = re.compile(r"https://docs\.google\.com/spreadsheets/d/\w+")
+GOOGLE = "".join(block for block in BLOCKS if SHEET.search(block))
+WALK = "".join(block for block in BLOCKS if block not in MAKES and not SHEET.search(block))
 
 
-@pytest.fixture(scope="module")
-def walked(tmp_path_factory):
-    """A folder in which the whole walk was run, one command after the other."""
-    folder = tmp_path_factory.mktemp("readme")
+def walk(folder, commands, **more):
+    """Run *commands* in *folder*, one after the other; what they print."""
     surroundings = {key: value for key, value in os.environ.items() if key != "SYNCER_CONFIG"}
     path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
     done = subprocess.run(
-        ["bash", "-e", "-x", "-c", WALK],
+        ["bash", "-e", "-x", "-c", commands],
         cwd=folder,
-        env=surroundings | {"PATH": path, "COLUMNS": "120"},
+        env=surroundings | {"PATH": path, "COLUMNS": "120"} | more,
         capture_output=True,
         text=True,
         check=False,
     )
-    assert done.returncode == 0, done.stderr
-    return folder / "my-plan", done.stdout
+    assert done.returncode == 0, f"{done.stdout}\n{done.stderr}"
+    return done.stdout
+
+
+@pytest.fixture(scope="module")
+def walked(tmp_path_factory):
+    """A folder in which the whole walk was run."""
+    folder = tmp_path_factory.mktemp("readme")
+    return folder / "my-plan", walk(folder, WALK)
+
+
+def test_the_walk_with_a_google_sheet_fills_it(tmp_path):
+    with GoogleServer() as server:
+        book = server.add_book("Apollo")
+        people = server.people(book)
+        people.fill([["Milestone", "Due"], ["Opened to all users", date(2030, 4, 1)]])
+        downloads = tmp_path / "Downloads"
+        downloads.mkdir()
+        (downloads / "my-project-0123456789ab.json").write_text(json.dumps(server.service_key()))
+        commands = SHEET.sub(f"https://docs.google.com/spreadsheets/d/{book.id}", GOOGLE)
+        endpoint = {"HOME": str(tmp_path), "SYNCER_GOOGLE_ENDPOINT": server.netloc}
+        out = walk(tmp_path, commands, **endpoint)
+        assert "results can be written back" in out
+        assert people.column("Computed status")
+        assert (tmp_path / "our-plan" / "public" / "apollo.ics").exists()
 
 
 def test_the_walk_leaves_a_plan_its_configuration_and_a_feed(walked):

@@ -175,7 +175,7 @@ class TestSync:
         (first,) = team.json("sync")["plans"]
         assert list(first) == [
             "plan", "outcome", "rows", "errors", "cells_written", "events", "feeds_changed",
-            "api_calls", "seconds",
+            "api_calls", "seconds", "proposals",
         ]  # fmt: skip
         assert (first["outcome"], first["rows"], first["feeds_changed"]) == ("changed", 4, 1)
         (second,) = team.json("sync")["plans"]

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from syncer.domain.events import Event, Revision
-from syncer.domain.memory import Baseline, Decision, Held, Memory, Move, Seen
+from syncer.domain.memory import Baseline, Decision, Held, Memory, Move, Proposed, Seen
 from syncer.errors import HeldError
 from syncer.ports import StateStore
 
@@ -18,6 +18,7 @@ SECOND = Move("M-0001", LATER, None, LATER)
 AGREED = Baseline("M-0001", "sheet", DAY)
 ANEW = Baseline("M-0001", "after the split", LATER, DAY, "scope was cut", "Ann")
 FEED = "ics:public/apollo.ics"
+MOVED = Proposed(FEED, "m-0001@abc", LATER, DAY, LATER, "Zo\u00eb", NOW, answered=True)
 WAITING = Held(FEED, "m-0002@abc", "Beta", DAY, LATER, "7 of 9 vanished")
 
 
@@ -55,7 +56,10 @@ FULL = Memory(
     reviewed_before={"M-0001": DAY},
     published={FEED: {uid: revision(uid) for uid in ("m-0001@abc", "m-0002@abc")}},
     digests={FEED: "beef"},
+    places={FEED: "c_abc@group.calendar.google.com"},
     held=(WAITING,),
+    proposed=(MOVED,),
+    headings={"Forecast": "Forecast (syncer)"},
     synced=DAY,
     summary_made=True,
     errors=3,

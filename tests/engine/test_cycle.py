@@ -1,80 +1,14 @@
 """One cycle over a sheet in memory, a real state and a real feed."""
 
-from datetime import UTC, date, datetime
+from datetime import date
 
 import pytest
-from icalendar import Calendar
 
-from connectors.ics_feed import open_feed
-from connectors.memory import open_calendar
-from syncer.app.vocabulary import load_words
-from syncer.domain.days import WorkCalendar
+from syncer.domain.changes import Put
 from syncer.domain.memory import Decision
-from syncer.domain.setup import PlanSetup, Publication
-from syncer.engine.cycle import Ports, run_cycle
 from syncer.errors import HeldError, SourceError, UnavailableError
 from syncer.store import open_store
-from tests.sheets import MemorySheet
-
-FEED, CALENDAR = "ics:plan.ics", "memory:team"
-HEADINGS = ["Milestone", "Owner", "Due", "Baseline", "Status"]
-
-
-class TestClock:
-    """A clock that stands until it is set."""
-
-    __test__ = False
-
-    def __init__(self, day=date(2026, 3, 4)):
-        self.day = day
-
-    def today(self):
-        return self.day
-
-    def now(self):
-        return datetime(self.day.year, self.day.month, self.day.day, 12, tzinfo=UTC)
-
-
-class World:
-    """A sheet, a state, a feed and a calendar, and cycles over them."""
-
-    def __init__(self, folder, rows):
-        self.sheet = MemorySheet([list(HEADINGS), *rows])
-        self.clock = TestClock()
-        self.path = folder / "plan.ics"
-        self.calendar = open_calendar({})
-        self.state = folder / "state.db"
-        self.setup = PlanSetup(
-            name="plan",
-            title="Apollo",
-            source="plan.xlsx",
-            tab=None,
-            words=load_words("auto", folder),
-            calendar=WorkCalendar(),
-            publications=(Publication(name=FEED), Publication(name=CALENDAR)),
-            fingerprint="1",
-        )
-        self.store = open_store(f"sqlite:///{self.state}")
-
-    def ports(self):
-        return Ports(
-            source=self.sheet,
-            store=self.store,
-            clock=self.clock,
-            feeds={FEED: open_feed(str(self.path), {})},
-            calendars={CALENDAR: self.calendar},
-        )
-
-    def sync(self):
-        return run_cycle(self.setup, self.ports())
-
-    def events(self):
-        feed = Calendar.from_ical(self.path.read_bytes())
-        return {str(e["UID"]).split("@")[0]: e for e in feed.walk("VEVENT")}
-
-
-def row(title, due, *, owner="Ada", baseline="", status=""):
-    return [title, owner, due, baseline, status]
+from tests.cycles import FEED, HEADINGS, World, row
 
 
 @pytest.fixture
@@ -274,8 +208,8 @@ def test_lost_headings_delete_nothing(world):
 
 @pytest.mark.parametrize("heading", ["Milestone", "Due"])
 def test_a_renamed_heading_changes_no_event_and_no_history(world, heading):
-    for row in world.sheet.rows[1:4]:
-        row[3] = "2026-03-31"
+    for cells in world.sheet.rows[1:4]:
+        cells[3] = "2026-03-31"
     world.sync()
     octets = world.path.read_bytes()
     place = HEADINGS.index(heading)
@@ -294,8 +228,8 @@ def test_a_renamed_heading_changes_no_event_and_no_history(world, heading):
 
 @pytest.mark.parametrize("heading", ["Due", "Baseline"])
 def test_a_renamed_heading_changes_no_verdict(world, heading):
-    for row in world.sheet.rows[1:4]:
-        row[2:4] = ["2026-04-20", "2026-03-31"]
+    for cells in world.sheet.rows[1:4]:
+        cells[2:4] = ["2026-04-20", "2026-03-31"]
     world.sync()
     before = [world.sheet.column(name) for name in ("Forecast", "Slip (workdays)", "Why")]
     assert before[1][:4] == [14, 14, 14, 0]
@@ -308,8 +242,8 @@ def test_one_of_our_columns_taken_out_comes_back_and_gives_none_of_the_others_aw
     world.sync()
     octets = world.path.read_bytes()
     place = world.sheet.rows[0].index("Computed status")
-    for row in world.sheet.rows:
-        del row[place]
+    for cells in world.sheet.rows:
+        del cells[place]
     world.sync()
     assert world.sheet.rows[0].count("Forecast") == 1
     assert set(world.sheet.column("Computed status")) == {"On track"}
@@ -435,3 +369,14 @@ def test_an_own_tab_of_that_name_stays_peoples(world):
     world.sheet.read = with_their_summary
     world.sync()
     assert world.sheet.page_name == "Summary (syncer)"
+
+
+def test_an_event_that_people_bring_back_after_its_row_went_is_told_when_it_goes_again(world):
+    world.sync()
+    event = world.calendar.stored()[next(iter(world.calendar.stored()))].event
+    del world.sheet.rows[1]
+    world.sync()
+    list(world.calendar.change([Put(event, None)]))
+    report = world.sync()
+    assert (report.outcome, report.events.deleted, report.events.unchanged) == ("changed", 1, 18)
+    assert event.uid not in world.calendar.stored()

@@ -1,8 +1,11 @@
 """Who calls: service accounts and people, their keys, tokens and scopes; Google's token endpoint."""
 
+import base64
+import hashlib
 import json
 import time
 from collections.abc import Mapping
+from email.utils import formatdate
 from functools import cache
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
@@ -68,7 +71,9 @@ class Accounts:
     Attributes:
         skew: Seconds that Google's clock is ahead of the caller's, for signed assertions.
         consent: Whether a person who is asked at the consent page says yes.
+        unticked: Scopes whose boxes that person leaves empty.
         failing: Whether the token endpoint is down.
+        says: What answers in the token endpoint's stead (a network's login page): status and body.
     """
 
     def __init__(self, clock: Clock) -> None:
@@ -76,12 +81,14 @@ class Accounts:
         self._services: set[str] = set()
         self._known: set[str] = set()
         self._refresh: dict[str, tuple[str, frozenset[str]]] = {}
-        self._codes: dict[str, tuple[str, frozenset[str]]] = {}
+        self._codes: dict[str, tuple[str, Mapping[str, str]]] = {}
         self._tokens: dict[str, Grant] = {}
         self._made = 0
         self.skew = 0.0
         self.consent = True
+        self.unticked: frozenset[str] = frozenset()
         self.failing = False
+        self.says: tuple[int, bytes] | None = None
         self.exchanges = 0
 
     def inherit(self, old: "Accounts") -> None:
@@ -133,6 +140,10 @@ class Accounts:
             raise unauthenticated(missing=False)
         return found
 
+    def date(self) -> str:
+        """What the Date header of an answer says."""
+        return formatdate(time.time() + self.skew, usegmt=True)  # noqa: TID251 - as tokens are
+
     def expire(self) -> None:
         """Let every access token run out now; refreshing still works."""
         self._tokens.clear()
@@ -158,7 +169,7 @@ class Accounts:
             case "refresh_token":
                 return self._from_refresh(form.get("refresh_token", ""))
             case "authorization_code":
-                return self._from_code(form.get("code", ""))
+                return self._from_code(form)
             case other:
                 raise TokenError("unsupported_grant_type", f"Invalid grant_type: {other or ''}")
 
@@ -198,20 +209,33 @@ class Accounts:
         back: Json = {"state": query.get("state", "")}
         if self.consent:
             code = self._new("4/code")
-            self._codes[code] = (email, frozenset(query["scope"].split()))
-            back |= {"code": code, "scope": query["scope"]}
+            scope = " ".join(s for s in query["scope"].split() if s not in self.unticked)
+            self._codes[code] = (email, {**query, "scope": scope})
+            back |= {"code": code, "scope": scope}
         else:
             back["error"] = "access_denied"
         return f"{query['redirect_uri']}?{urlencode(back)}"
 
-    def _from_code(self, code: str) -> Json:
-        if code not in self._codes:
+    def _from_code(self, form: Mapping[str, str]) -> Json:
+        if form.get("code") not in self._codes:
             raise TokenError("invalid_grant", "Malformed auth code.")
-        email, scopes = self._codes.pop(code)
+        email, asked = self._codes.pop(form["code"])
+        challenge = _challenge(form.get("code_verifier", ""))
+        if asked.get("code_challenge", challenge) != challenge:
+            raise TokenError("invalid_grant", "Invalid code verifier.")
+        if form.get("redirect_uri", asked["redirect_uri"]) != asked["redirect_uri"]:
+            raise TokenError("redirect_uri_mismatch", "Bad Request")
+        scopes = frozenset(asked["scope"].split())
         refresh = self._new("1//refresh")
         self._refresh[refresh] = (email, scopes)
         token = self.grant(email, scopes, is_service=False)
         return {**token, "refresh_token": refresh, "scope": " ".join(sorted(scopes))}
+
+
+def _challenge(verifier: str) -> str:
+    """RFC 7636 §4.2, S256."""
+    digest = hashlib.sha256(verifier.encode()).digest()
+    return base64.urlsafe_b64encode(digest).decode().rstrip("=")
 
 
 def as_text(info: Json) -> str:

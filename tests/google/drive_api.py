@@ -40,6 +40,8 @@ def _file(world: World, file: File, email: str) -> Json:
         "webViewLink": f"https://docs.google.com/spreadsheets/d/{book.id}/edit?usp=drivesdk",
         "capabilities": {"canEdit": book.role(email) in ("writer", "owner")},
     }
+    if book.drive:
+        answer["driveId"] = book.drive
     if file.editor:
         answer["lastModifyingUser"] = {
             "kind": "drive#user",
@@ -143,7 +145,8 @@ def list_changes(world: World, request: Request) -> Json:
     entries = [
         (file.change, _change(world, file, request.email))
         for file in drive.files.values()
-        if file.change > int(text) and file.book.role(request.email)
+        # To members of a shared drive the list of that drive alone tells of its files.
+        if file.change > int(text) and file.book.role(request.email) and not file.book.drive
     ]
     entries += [
         (change, _removed(world, ident))
@@ -243,7 +246,15 @@ def stop(world: World, request: Request) -> None:
     del world.drive.channels[channel.id]
 
 
+def about(_world: World, request: Request) -> Json:
+    """Whose token it is."""
+    name = request.email.partition("@")[0]
+    user = {"kind": "drive#user", "displayName": name, "me": True, "emailAddress": request.email}
+    return {"kind": "drive#about", "user": user}
+
+
 DRIVE = {
+    "drive.about.get": about,
     "drive.files.get": get,
     "drive.files.list": list_files,
     "drive.files.create": create,

@@ -2,9 +2,12 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Any
 
 from tests.google.answers import GoogleError, sheets_quota, usage_limit
 from tests.google.quota import Call
+
+Json = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +70,21 @@ class Partly:
     ranges: int = 1
 
 
-Fault = Refuse | Delay | CutBefore | CutAfter | Truncated | HtmlPage | WrongOrder | Partly
+@dataclass(frozen=True, slots=True)
+class Short:
+    """
+    A read answers in good form and says less than there is.
+
+    Attributes:
+        rows: So many rows of each range, or events of a list, are left.
+        headless: The first of them is blank.
+    """
+
+    rows: int
+    headless: bool = False
+
+
+Fault = Refuse | Delay | CutBefore | CutAfter | Truncated | HtmlPage | WrongOrder | Partly | Short
 PAGE = b"<!DOCTYPE html><html><head><title>Sign in - Google Accounts</title></head></html>"
 
 
@@ -161,6 +178,23 @@ class Faults:
         """Planned faults that have not struck yet: a test may want to know."""
         acts = (*self._acts.values(), *self._within.values())
         return sum(plan.times for plan in self._planned) + sum(map(len, acts))
+
+
+def shortened(answer: Json, fault: Short) -> Json:
+    """*answer* with no more in it than *fault* leaves."""
+
+    def cut(holder: Json, name: str, blank: object) -> None:
+        listed = holder.get(name, [])[: fault.rows]
+        holder |= {name: [blank, *listed[1:]] if fault.headless else listed}
+
+    for one in answer.get("valueRanges", ()):
+        cut(one, "values", [])
+    for tab in answer.get("sheets", ()):
+        for one in tab.get("data", ()):
+            cut(one, "rowData", {})
+    if answer.get("kind") == "calendar#events":
+        answer = {**answer, "items": answer.get("items", [])[: fault.rows]}
+    return answer
 
 
 def refusal(api: str, fault: Refuse, kind: str) -> GoogleError:

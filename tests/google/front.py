@@ -28,9 +28,11 @@ from tests.google.faults import (
     HtmlPage,
     Partly,
     Refuse,
+    Short,
     Truncated,
     WrongOrder,
     refusal,
+    shortened,
 )
 from tests.google.mask import project
 from tests.google.quota import Call
@@ -192,6 +194,8 @@ class Front:
             return Reply(304 if request.etag == "304" else 204)
         if isinstance(fault, WrongOrder):
             answer = {k: v[::-1] if isinstance(v, list) else v for k, v in answer.items()}
+        if isinstance(fault, Short):
+            answer = shortened(answer, fault)
         headers = {"ETag": request.etag} if request.etag else {}
         answer = project(mask, answer)
         sent = _json(answer)

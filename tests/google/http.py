@@ -116,6 +116,9 @@ class _Handler(BaseHTTPRequestHandler):
             if ask.path == "/o/oauth2/auth":
                 to = world.accounts.consent_page(dict(parse_qsl(ask.query)), self.server.browser)
                 return Reply(302, b"", {"Location": to})
+            if world.accounts.says is not None:
+                status, body = world.accounts.says
+                return Reply(status, body, CLOSE)
             try:
                 answer = world.accounts.exchange(dict(parse_qsl(ask.body.decode())))
             except TokenError as error:
@@ -126,6 +129,7 @@ class _Handler(BaseHTTPRequestHandler):
         if reply.wait:
             threading.Event().wait(reply.wait)
         body, headers = reply.body, {"Content-Type": JSON, **reply.headers}
+        headers["Date"] = self.server.front.world.accounts.date()
         if reply.page:
             reply.status, body, headers = 200, PAGE, {"Content-Type": "text/html; charset=UTF-8"}
         if reply.keep is not None:

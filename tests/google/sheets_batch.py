@@ -3,9 +3,10 @@
 from collections.abc import Callable, Mapping
 
 from tests.google.answers import GoogleError, invalid
+from tests.google.mask import read_mask
 from tests.google.sheets_cells import CELL_REQUESTS
 from tests.google.sheets_decor import DECOR_REQUESTS
-from tests.google.sheets_get import book_json
+from tests.google.sheets_get import below, book_json, wants_data
 from tests.google.sheets_model import Book, Json, open_book
 from tests.google.sheets_tabs import TAB_REQUESTS
 from tests.google.world import Request, World
@@ -31,8 +32,10 @@ def batch_update(world: World, request: Request) -> Json:
     answer: Json = {"spreadsheetId": book.id, "replies": replies}
     if request.body.get("includeSpreadsheetInResponse"):
         areas = [book.area(text) for text in request.body.get("responseRanges", ())]
-        data = request.body.get("responseIncludeGridData", False)
-        answer["updatedSpreadsheet"] = book_json(book, areas=areas, data=data)
+        fields = request.params.get("fields")
+        mask = below(read_mask(fields) if fields else None, "updatedSpreadsheet")
+        data = wants_data(mask, flag=request.body.get("responseIncludeGridData", False))
+        answer["updatedSpreadsheet"] = book_json(book, areas=areas, data=data, mask=mask)
     return answer
 
 

@@ -219,13 +219,18 @@ def _as_pasted(old: Cell, new: Cell, kind: str) -> Cell:
     return new
 
 
-def copy_paste(_world: World, book: Book, wanted: Json, email: str) -> Json:
+def copy_paste(world: World, book: Book, wanted: Json, email: str) -> Json:
     source, target = (
         book.grid_area(wanted.get("source", {})),
         book.grid_area(wanted.get("destination", {})),
     )
     refuse_protected(book, target, email)
     cells = taken(source)
+    if world.unsettled.copy_skips_filtered:
+        lines = source.tab.rows[source.top - 1 : source.bottom]
+        cells = [row for row, line in zip(cells, lines, strict=True) if not line.filtered]
+    if not cells:
+        return {}
     if wanted.get("pasteOrientation") == "TRANSPOSE":
         cells = [list(column) for column in zip(*cells, strict=True)]
     height, width = len(cells), len(cells[0])

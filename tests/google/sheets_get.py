@@ -39,7 +39,7 @@ def book_json(
             "timeZone": book.timezone,
             "defaultFormat": _DEFAULT_FORMAT,
         },
-        "sheets": _tabs(book, areas, data=data, mask=_below(mask, "sheets", "data")),
+        "sheets": _tabs(book, areas, data=data, mask=below(mask, "sheets", "data")),
         "spreadsheetUrl": f"https://docs.google.com/spreadsheets/d/{book.id}/edit",
     }
     if book.named:
@@ -49,7 +49,7 @@ def book_json(
     return answer
 
 
-def _below(mask: Mask, *names: str) -> Mask:
+def below(mask: Mask, *names: str) -> Mask:
     """What *mask* asks for below *names*; None for all of it."""
     for name in names:
         if mask is None or "*" in mask:
@@ -116,7 +116,7 @@ def grid_data(book: Book, area: Area, mask: Mask) -> Json:
         answer["startRow"] = area.top - 1
     if area.left > 1:
         answer["startColumn"] = area.left - 1
-    rows = _rows(book, area, _below(mask, "rowData", "values")) if _asks(mask, "rowData") else []
+    rows = _rows(book, area, below(mask, "rowData", "values")) if _asks(mask, "rowData") else []
     if rows:
         answer["rowData"] = [{"values": cells} if cells else {} for cells in rows]
     if _asks(mask, "rowMetadata"):
@@ -186,7 +186,7 @@ def _content(book: Book, cell: Cell, mask: Mask) -> Json:
     return answer
 
 
-def _wants_data(mask: Mask, *, flag: bool) -> bool:
+def wants_data(mask: Mask, *, flag: bool) -> bool:
     """A mask overrides includeGridData: cells come where it asks for them."""
     if mask is None:
         return flag
@@ -199,8 +199,20 @@ def get(world: World, request: Request) -> Json:
     areas = [book.area(text) for text in request.params.get("ranges", ())]
     fields = request.params.get("fields")
     mask = read_mask(fields) if fields else None
-    data = _wants_data(mask, flag=request.params.get("includeGridData", False))
-    return book_json(book, areas=areas, data=data, mask=mask)
+    data = wants_data(mask, flag=request.params.get("includeGridData", False))
+    answer = book_json(book, areas=areas, data=data, mask=mask)
+    for sheet in answer.get("sheets", ()):
+        if "protectedRanges" in sheet:
+            sheet["protectedRanges"] = [
+                {**one, "requestingUserCanEdit": _may_edit(book, one, request.email)}
+                for one in sheet["protectedRanges"]
+            ]
+    return answer
+
+
+def _may_edit(book: Book, protected: Json, email: str) -> bool:
+    editors = (*protected.get("editors", {}).get("users", ()), book.owner)
+    return protected.get("warningOnly", False) or email in editors
 
 
 def get_by_filter(world: World, request: Request) -> Json:
@@ -210,7 +222,7 @@ def get_by_filter(world: World, request: Request) -> Json:
     ]
     fields = request.params.get("fields")
     mask = read_mask(fields) if fields else None
-    data = _wants_data(mask, flag=request.body.get("includeGridData", False))
+    data = wants_data(mask, flag=request.body.get("includeGridData", False))
     return book_json(book, areas=areas, data=data, mask=mask)
 
 

@@ -176,6 +176,7 @@ class Book:
         roles: Who may do what: email -> reader, writer or owner.
         trashed: In the owner's bin: still there for the API, marked in Drive.
         deleted: Gone for good.
+        drive: The shared drive that it is kept in, of which everybody here is a member.
     """
 
     def __init__(
@@ -195,6 +196,7 @@ class Book:
         self.roles: dict[str, str] = {owner: "owner"}
         self.trashed = False
         self.deleted = False
+        self.drive = ""
         self.named: list[Json] = []
         self.metadata: list[Metadata] = []
         self.tabs: list[Tab] = [new_tab(0, "Sheet1")]

@@ -27,11 +27,14 @@ class Unsettled:
         update_revives: Whether an update with status confirmed brings a deleted event back; where
             not, it answers 403, as some people report.
         token_with_filter: Whether a filtered full list ends with a sync token.
+        copy_skips_filtered: Whether copyPaste takes only the rows in sight of a filtered range, one
+            below the other, as copying by hand does.
     """
 
     sort_moves_metadata: bool = False
     update_revives: bool = True
     token_with_filter: bool = False
+    copy_skips_filtered: bool = False
 
 
 class World:

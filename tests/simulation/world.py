@@ -259,6 +259,9 @@ class World:
             return
         wanted = own_cells(plan, judged.evaluation, judged.findings)
         for column in layout.owned:
+            if column.name is Owned.IMPACT:
+                assert not column.exists  # there is no calendar, so nothing to answer
+                continue
             assert column.exists, f"{column.header} is missing"
             for item, value in zip(plan.items, wanted[column.name], strict=True):
                 seen = tab.at(item.row.row, column.index)

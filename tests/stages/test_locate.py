@@ -381,7 +381,7 @@ def owned(layout):
 def test_our_columns_get_places_right_of_all_that_is_in_use():
     text = PLAIN.rstrip("\n") + " |  |  | a remark without a heading"
     layout = understand(text).layout
-    assert [own.index for own in layout.owned] == list(range(8, 16))
+    assert [own.index for own in layout.owned] == list(range(8, 17))
     assert [own.name for own in layout.owned] == list(Owned)
     assert not any(own.exists for own in layout.owned)
 

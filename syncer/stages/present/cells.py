@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
 from syncer.domain.findings import Finding
 from syncer.domain.layout import Owned
@@ -19,6 +20,7 @@ PLAIN_LOOKS: Mapping[Owned, Look] = {
     Owned.WHY: Look.PLAIN,
     Owned.MOVES: Look.NUMBER,
     Owned.CHECKED: Look.PLAIN,
+    Owned.IMPACT: Look.PLAIN,
 }
 """How each column is shown; Health is shown in its colour."""
 
@@ -26,9 +28,16 @@ _HEALTH_LOOKS: Mapping[Value, Look] = {HEALTH[health]: look for health, look in 
 
 
 def own_cells(
-    plan: Plan, evaluation: Evaluation, findings: Sequence[Finding]
+    plan: Plan,
+    evaluation: Evaluation,
+    findings: Sequence[Finding],
+    impacts: Mapping[int, str] = MappingProxyType({}),
 ) -> Mapping[Owned, Sequence[Value]]:
-    """The wanted values of each column of ours, in the order of the plan's items."""
+    """
+    The wanted values of each column of ours, in the order of the plan's items.
+
+    *impacts* is what is said of proposals, by position.
+    """
     checked = checks(findings)
     verdicts = evaluation.verdicts
     return {
@@ -40,6 +49,7 @@ def own_cells(
         Owned.WHY: [verdict.why for verdict in verdicts],
         Owned.MOVES: [_moves(verdict) for verdict in verdicts],
         Owned.CHECKED: [checked.get(item.row.row) for item in plan.items],
+        Owned.IMPACT: _by_position(impacts, len(plan.items)),
     }
 
 
@@ -58,6 +68,10 @@ def checks(findings: Sequence[Finding]) -> Mapping[int, str]:
             hint = f" ({finding.hint})" if finding.hint else ""
             said[finding.row].append(f"{SEVERITY[finding.severity]}: {finding.message}{hint}")
     return {row: " · ".join(texts) for row, texts in said.items()}
+
+
+def _by_position(texts: Mapping[int, str], count: int) -> Sequence[Value]:
+    return [texts.get(place) for place in range(count)] if texts else [None] * count
 
 
 def _moves(verdict: Verdict) -> int | None:

@@ -5,7 +5,13 @@ import json
 import pytest
 
 from connectors._google.account import account_of
-from connectors._google.credentials import SHEETS, address_of, load_credentials
+from connectors._google.credentials import (
+    MACHINE,
+    SHEETS,
+    address_of,
+    load_credentials,
+    login_of,
+)
 from syncer.errors import ConfigError
 from tests.google.server import SERVICE, GoogleServer
 
@@ -53,6 +59,33 @@ def test_what_is_no_credentials_is_named_and_not_quoted(tmp_path, text):
     with pytest.raises(ConfigError, match="credentials") as caught:
         load_credentials(str(path), [SHEETS])
     assert caught.value.__cause__ is None
+
+
+CLIENT = {"installed": {"client_id": "c", "client_secret": "GOCSPX-canary"}}
+
+
+def test_an_oauth_client_stands_for_the_login_that_was_made_with_it(server, tmp_path):
+    client = tmp_path / "google-client.json"
+    client.write_text(json.dumps(CLIENT))
+    client.chmod(0o600)
+    with pytest.raises(ConfigError, match="nobody has logged in yet") as caught:
+        load_credentials(str(client), [SHEETS])
+    assert "--login" in caught.value.hint
+    login_of(client).write_text(json.dumps(server.person_login("ann@example.com", [SHEETS])))
+    with pytest.raises(ConfigError, match="other users"):
+        load_credentials(str(client), [SHEETS])
+    login_of(client).chmod(0o600)
+    assert load_credentials(str(client), [SHEETS]).refresh_token
+
+
+def test_a_machine_without_credentials_says_what_to_do(monkeypatch, tmp_path):
+    broken = tmp_path / "none.json"
+    broken.write_text("{}")
+    monkeypatch.setenv("GOOGLE_APPLICATION_CREDENTIALS", str(broken))
+    with pytest.raises(ConfigError, match="of its own") as caught:
+        load_credentials(MACHINE, [SHEETS])
+    assert "[google]" in caught.value.hint
+    assert caught.value.__suppress_context__
 
 
 def test_a_file_that_is_missing_is_named(tmp_path):

@@ -75,6 +75,23 @@ def test_google_says_how_long():
     assert time.waits == [30]
 
 
+def test_google_says_until_when():
+    """By its own clock: the machine's may be wrong."""
+    dates = {
+        "Date": "Wed, 04 Mar 2026 12:00:00 GMT",
+        "Retry-After": "Wed, 04 Mar 2026 12:00:45 GMT",
+    }
+    time = Time()
+    tried(failing(answer(429, **dates)), time=time, chance=0.0)
+    assert time.waits == [45]
+
+
+@pytest.mark.parametrize("said", ["soon", "-5", "Wed, 99 Mar 2026", "9" * 400, ""])
+def test_a_time_to_wait_that_is_none_harms_nobody(said):
+    after = refusal(429, b"", {"retry-after": said}).retry_after
+    assert after is None or after > 90
+
+
 def test_without_anybody_who_waits_nothing_is_tried_twice():
     with pytest.raises(UnavailableError):
         persist(failing(answer(429)), READ, Pace(), lambda: "")
@@ -109,8 +126,10 @@ def test_what_was_surely_not_done_is_repeated_also_for_writes(error):
         (answer(400, message="Range (A!A1) exceeds grid limits."), ConflictError),
         (answer(400, message="Unable to parse range: Plan!A1"), ConflictError),
         (answer(412), ConflictError),
+        (answer(400, message='A sheet with the name "Ours" already exists.'), ConflictError),
         (answer(403, "quotaExceeded"), UnavailableError),
         (answer(403, "dailyLimitExceeded"), UnavailableError),
+        (answer(403, "sharingRateLimitExceeded"), UnavailableError),
     ],
 )
 def test_what_does_not_get_better_by_itself_is_not_tried_again(error, kind):

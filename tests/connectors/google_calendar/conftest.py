@@ -18,9 +18,32 @@ def google() -> Iterator[GoogleServer]:
         yield server
 
 
-@pytest.fixture
-def key(google: GoogleServer, tmp_path: Path) -> Path:
-    path = tmp_path / "key.json"
+class Passing:
+    """Seconds of the server's clock that only ever pass, though each test sets it back."""
+
+    def __init__(self, server: GoogleServer) -> None:
+        self.server = server
+        self.last = self.gone = 0.0
+
+    def now(self) -> float:
+        now = self.server.clock.now.timestamp()
+        self.gone += max(now - self.last, 0.0)
+        self.last = now
+        return self.gone
+
+    def wait(self, seconds: float) -> None:
+        self.server.clock.advance(seconds)
+
+
+@pytest.fixture(scope="session")
+def passing(google: GoogleServer) -> Passing:
+    return Passing(google)
+
+
+@pytest.fixture(scope="session")
+def key(google: GoogleServer, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """One for all, since a process has one account for it, with its lines and tokens."""
+    path = tmp_path_factory.mktemp("google") / "key.json"
     path.write_text(json.dumps(google.service_key()), "utf-8")
     path.chmod(0o600)
     return path
@@ -35,16 +58,13 @@ def server(google: GoogleServer) -> Iterator[GoogleServer]:
 
 
 @pytest.fixture
-def options(server: GoogleServer, key: Path) -> dict[str, Any]:
-    def now() -> float:
-        return server.clock.now.timestamp()
-
+def options(server: GoogleServer, key: Path, passing: Passing) -> dict[str, Any]:
     return {
         "credentials": str(key),
         "endpoint": server.netloc,
         "owner": OWNER,
-        "wait": server.clock.advance,
-        "now": now,
+        "wait": passing.wait,
+        "now": passing.now,
         "chance": lambda: 0.5,
         "limits": {"calendar.read": 10**9, "calendar.write": 10**9},
     }

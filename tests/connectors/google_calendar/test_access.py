@@ -2,14 +2,13 @@
 
 import pytest
 
-from connectors.google_calendar import make_calendar, open_calendar
-from connectors.google_calendar.identity import event_id
+from connectors.google_calendar import open_calendar
 from syncer.domain.changes import Delete, Put
 from syncer.domain.sheet import Version
 from syncer.errors import AccessError, ConfigError, SyncerError, UnavailableError
 from syncer.ports import CalendarTarget
-from tests.connectors.google_calendar.desk import ALPHA, BETTER, Desk, plan, settle, sync
-from tests.google.faults import CutAfter, Refuse
+from tests.connectors.google_calendar.desk import ALPHA, Desk, plan, settle, sync
+from tests.google.faults import Refuse
 from tests.google.server import SERVICE
 
 
@@ -50,6 +49,14 @@ def test_a_revoked_key_is_named(desk: Desk, calendar: CalendarTarget):
     desk.server.world.accounts.revoke(SERVICE)
     with pytest.raises(AccessError, match="access refused"):
         calendar.stored()
+
+
+def test_a_login_that_does_not_cover_calendars_is_told_from_one_that_is_not_shared(desk: Desk):
+    desk.server.faults.clear()
+    desk.server.faults.when(lambda call: True, Refuse(403, "insufficientPermissions"), times=9)
+    with pytest.raises(AccessError) as caught:
+        desk.open().stored()
+    assert caught.value.hint == "the login does not cover this: run `syncer init --login` again"
 
 
 def test_an_expired_token_is_renewed_unseen(desk: Desk, calendar: CalendarTarget):
@@ -94,44 +101,6 @@ def test_the_quota_of_the_day_is_spent(desk: Desk, calendar: CalendarTarget):
     assert all(isinstance(outcome.error, UnavailableError) for outcome in outcomes)
     desk.server.faults.clear()
     settle(calendar, plan(60))
-
-
-def test_a_calendar_is_made_and_shared(desk: Desk):
-    ident = make_calendar("Apollo", ("zoe@example.com", "bob@example.com"), desk.options)
-    made = desk.server.world.calendars[ident]
-    assert made.summary == "Apollo"
-    assert made.role("zoe@example.com") == made.role("bob@example.com") == "writer"
-    assert made.role("eve@example.com") == "none"
-    calendar = desk.open(calendar=ident, made=True)
-    settle(calendar, plan(3))
-    assert len(made.live()) == 3
-    people = desk.server.calendar_people(made)
-    people.move_event(event_id(next(iter(plan(1)))), BETTER.day)
-    calendar.stored()
-    assert len(calendar.proposals()) == 1
-
-
-def test_the_narrow_scope_does_not_reach_a_calendar_that_people_made(desk: Desk):
-    with pytest.raises(AccessError):
-        desk.open(made=True).stored()
-
-
-def test_a_calendar_that_cannot_be_shared_is_not_left_behind(desk: Desk):
-    before = set(desk.server.world.calendars)
-    desk.server.faults.clear()
-    desk.server.faults.when(lambda call: "acl" in call.method, Refuse(403, "forbidden"), nth=2)
-    with pytest.raises(AccessError, match=r"sharing it with b@example\.com"):
-        make_calendar("Apollo", ("a@example.com", "b@example.com"), desk.options)
-    assert set(desk.server.world.calendars) == before
-
-
-def test_a_calendar_whose_making_was_not_answered_is_not_made_twice(desk: Desk):
-    before = len(desk.server.world.calendars)
-    desk.server.faults.clear()
-    desk.server.faults.when(lambda call: "calendars.insert" in call.method, CutAfter(), times=9)
-    with pytest.raises(UnavailableError, match="may be made or not"):
-        make_calendar("Apollo", (), desk.options)
-    assert len(desk.server.world.calendars) == before + 1
 
 
 def test_a_delete_in_a_calendar_that_was_never_seen(desk: Desk):

@@ -141,3 +141,16 @@ def test_one_event_of_many_is_edited_and_the_others_stay_known(
     wanted = {**plan(5), ALPHA.uid: replace(ALPHA, uid=ALPHA.uid, summary="One")}
     settle(calendar, wanted)
     assert calendar.known() == calendar.stored()
+
+
+def test_what_is_known_is_good_enough_for_five_minutes(desk: Desk, calendar: CalendarTarget):
+    """Else a plan that is edited all the time would never hear of a move."""
+    calendar.stored()
+    desk.people.move_event(event_id(next(iter(plan(1)))), BETTER.day)
+    desk.server.clock.advance(299)
+    desk.server.calls.clear()
+    assert calendar.proposals() == ()
+    assert desk.server.calls.total() == 0
+    desk.server.clock.advance(2)
+    assert [proposal.day for proposal in calendar.proposals()] == [BETTER.day]
+    assert desk.server.calls.total() == 1

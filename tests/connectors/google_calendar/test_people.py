@@ -176,6 +176,16 @@ def test_a_moved_event_is_a_proposal_and_comes_back(desk: Desk, calendar: Calend
     assert calendar.proposals() == desk.open().proposals() == ()
 
 
+def test_a_move_is_told_until_the_plan_has_another_day(desk: Desk, calendar: CalendarTarget):
+    """Nobody may have remembered it yet, however often the process was killed."""
+    desk.people.move_event(IDENT, date(2026, 3, 5))
+    for event in (ALPHA, replace(ALPHA, description="Green: fine."), ALPHA):
+        settle(calendar, {ALPHA.uid: event})
+        assert [p.day for p in desk.open().proposals()] == [date(2026, 3, 5)]
+    settle(calendar, {ALPHA.uid: BETTER})
+    assert desk.open().proposals() == ()
+
+
 def test_the_last_move_is_the_proposal(desk: Desk, calendar: CalendarTarget):
     for day in (5, 6):
         desk.people.move_event(IDENT, date(2026, 3, day))

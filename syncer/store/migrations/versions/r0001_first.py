@@ -100,6 +100,7 @@ def _create_published() -> None:
         _text("event"),
     )
     op.create_table("digests", _plan(key=True), _text("publication", key=True), _text("digest"))
+    op.create_table("places", _plan(key=True), _text("publication", key=True), _text("place"))
     op.create_table(
         "held",
         _plan(key=True),
@@ -110,6 +111,18 @@ def _create_published() -> None:
         sa.Column("since", sa.Date, nullable=False),
         _text("reason"),
         _text("decision"),
+    )
+    op.create_table(
+        "proposed",
+        _plan(key=True),
+        _text("target", key=True),
+        _text("uid", key=True),
+        sa.Column("day", sa.Date, nullable=False),
+        sa.Column("instead_of", sa.Date, nullable=False),
+        sa.Column("seen", sa.Date, nullable=False),
+        _text("who"),
+        sa.Column("at", sa.DateTime(timezone=True)),
+        sa.Column("answered", sa.Boolean, nullable=False),
     )
 
 

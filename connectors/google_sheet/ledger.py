@@ -1,0 +1,225 @@
+"""Carries out writes of results, and remembers each until it is known to be right or taken back."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Final, NamedTuple
+
+from connectors.google_sheet import scratch
+from connectors.google_sheet.api import Sheets
+from connectors.google_sheet.cells import Rows, at
+from connectors.google_sheet.frame import TabFrame
+from connectors.google_sheet.look import Look
+from connectors.google_sheet.mend import undoing
+from connectors.google_sheet.rows import RowPlan, heading_plan
+from connectors.google_sheet.transaction import (
+    Astray,
+    Cells,
+    Transaction,
+    Verdict,
+    agrees,
+    cells_of,
+    judged,
+    parts_in,
+    supposed,
+    transactions,
+)
+from syncer.domain.changes import OwnCell
+from syncer.errors import AccessError, ConflictError, SourceError
+
+Request = Mapping[str, Any]
+
+_MENDS: Final = 8
+_RANGES: Final = 60  # in one address
+
+
+class Place(NamedTuple):
+    """Where is written: the plan's tab as it was read, and our hidden one, which is large enough."""
+
+    tab: TabFrame
+    scratch: TabFrame
+    rows: Rows
+    header_row: int
+    formulas: frozenset[tuple[int, int]]
+
+
+class _Open(NamedTuple):
+    """A write of which nobody knows what became."""
+
+    made: Transaction
+    rows: Rows
+
+
+class _Added(NamedTuple):
+    """Headings that were just put in, and those that stood there before."""
+
+    headings: Mapping[int, str]
+    others: frozenset[object]
+
+
+class Ledger:
+    """The writes to one tab; what they owe people outlasts failures, until `settle` pays it."""
+
+    def __init__(self, sheets: Sheets) -> None:
+        self._sheets = sheets
+        self._sheet = self._header_row = 0
+        self._open: _Open | None = None
+        self._added: _Added | None = None
+        # The newest last: what a mend hit is taken back before what it was to mend.
+        self._layers: list[list[Astray]] = []
+
+    @property
+    def owes(self) -> bool:
+        """Whether something may stand where it must not."""
+        return bool(self._open or self._added or self._layers)
+
+    def adding(self, headers: Sequence[OwnCell], place: Place) -> None:
+        """*headers* are about to be put in: by position, so perhaps into another row."""
+        self._sheet, self._header_row = place.tab.id, place.header_row
+        above = place.rows[place.header_row - 1] if place.header_row <= len(place.rows) else []
+        headings = {cell.column: str(cell.value) for cell in headers}
+        self._added = _Added(headings, frozenset(above) - {""})
+
+    def write(self, plans: Sequence[RowPlan], place: Place, extra: Sequence[Request] = ()) -> bool:
+        """Carry out *plans*; whether all of them are right. If not, `settle` takes back the rest."""
+        self._sheet, self._header_row = place.tab.id, place.header_row
+        verdict = self._carry_out(plans, place, extra)
+        self._lay(verdict.astray)
+        right = verdict.whole(plans)
+        if right:
+            self._added = None
+        return right
+
+    def _carry_out(
+        self, plans: Sequence[RowPlan], place: Place, extra: Sequence[Request] = ()
+    ) -> Verdict:
+        right: dict[int, frozenset[int]] = {}
+        first = Transaction(
+            sheet=place.tab.id,
+            scratch=place.scratch.id,
+            heading=heading_plan((), place.rows, place.header_row),
+            plans=(),
+            extra=[dict(one) for one in extra],
+        )
+        for made in transactions(plans, place.rows, place.header_row, place.formulas, first):
+            verdict = self._done(made, place)
+            right |= verdict.right
+            if not verdict.whole(made.plans):
+                return Verdict(right, verdict.astray)
+        return Verdict(right, [])
+
+    def _done(self, made: Transaction, place: Place) -> Verdict:
+        self._open = _Open(made, place.rows)
+        shown = made.shown(place.tab.name, place.scratch.name)
+        try:
+            answer = self._sheets.transact(made.requests(), shown, made.fields)
+        except (AccessError, SourceError):
+            self._open = None  # refused as a whole
+            raise
+        if parts_in(answer) != len(shown):
+            raise _unsure()
+        before, after = cells_of(answer, made.scratch), cells_of(answer, made.sheet)
+        exact = agrees(made, before, after)
+        verdict = judged(made, before, after) if exact else supposed(made, after, place.rows)
+        self._open = None
+        return verdict
+
+    def settle(self, glance: Callable[[], Look]) -> None:
+        """
+        Take back all that stands where it must not; *glance* reads the sheet.
+
+        Raises where that fails half-way: what is left is remembered.
+        """
+        if self._open is not None:
+            self._resolve(self._open, glance())
+        for _ in range(_MENDS):
+            if not self.owes:
+                return
+            look = glance()
+            tab = look.frame.by_id(self._sheet)
+            if tab is None:
+                self._added, self._layers = None, []
+                return
+            self._mend(look, tab)
+        if self.owes:
+            raise _unsure()
+
+    def _mend(self, look: Look, tab: TabFrame) -> None:
+        rows = look.rows(tab)
+        if self._added is not None:
+            self._lay(_misplaced(self._added, rows))
+            self._added = None
+        undos = undoing(self._layers[-1], rows, self._header_row) if self._layers else []
+        if not undos:
+            self._layers = self._layers[:-1]
+            return
+        plans = [undo.plan for undo in undos]
+        hidden = scratch.fitting(look.frame, *_extent(plans, self._header_row))
+        if hidden != look.frame.scratch:
+            self._sheets.change(scratch.making(look.frame.scratch, hidden), "making our hidden tab")
+        formulas = look.details[tab.id].formulas if tab.id in look.details else frozenset()
+        place = Place(tab, hidden, rows, self._header_row, formulas)
+        verdict = self._carry_out(plans, place)
+        self._layers.pop()
+        self._lay([a for u in undos for a in u.left(verdict.right.get(u.plan.row, frozenset()))])
+        self._lay(verdict.astray)
+
+    def _lay(self, astray: list[Astray]) -> None:
+        if astray:
+            self._layers.append(astray)
+
+    def _resolve(self, unsure: _Open, look: Look) -> None:
+        """What became of a write without an answer: our hidden tab tells."""
+        made = unsure.made
+        tab, hidden = look.frame.by_id(made.sheet), look.frame.scratch
+        height, width = _extent(made.plans, made.heading.row)
+        if tab is None or hidden is None or hidden.token != made.token:
+            self._open = None  # never done, or there is nothing to take back
+            return
+        if hidden.height >= height and hidden.width >= width:
+            before = self._read_back(made, hidden)
+            after = _seen(look.rows(tab))
+            exact = agrees(made, before, after) or not tab.filtered
+            verdict = judged(made, before, after) if exact else supposed(made, after, unsure.rows)
+            self._lay(verdict.astray)
+        self._open = None
+
+    def _read_back(self, made: Transaction, hidden: TabFrame) -> Cells:
+        ranges = [str(place) for place in made.copied(hidden.name)]
+        found = Cells({}, {})
+        for first in range(0, len(ranges), _RANGES):
+            answer = self._sheets.describe(made.fields, ranges[first : first + _RANGES])
+            shown = cells_of(answer, made.scratch)
+            found = Cells({**found.entered, **shown.entered}, {})
+        return found
+
+
+def _extent(plans: Sequence[RowPlan], header_row: int) -> tuple[int, int]:
+    """The last row and the last column of *plans*."""
+    right = max((column for plan in plans for column in plan.held), default=1)
+    return max((header_row, *(plan.row for plan in plans))), right
+
+
+def _misplaced(added: _Added, rows: Rows) -> list[Astray]:
+    """Our new headings where they are not among the others."""
+    return [
+        Astray(row=row, was=dict.fromkeys(added.headings, ""), now=dict(added.headings), marks={},
+               headings={})
+        for row, cells in enumerate(rows, start=1)
+        if all(at([cells], 1, c) == text for c, text in added.headings.items())
+        and not added.others.intersection(cells)
+    ]  # fmt: skip
+
+
+def _seen(rows: Rows) -> Cells:
+    found = {
+        (row, column): value
+        for row, cells in enumerate(rows, start=1)
+        for column, value in enumerate(cells, start=1)
+    }
+    return Cells(found, {})
+
+
+def _unsure() -> ConflictError:
+    return ConflictError(
+        "people moved rows or columns while the results were written",
+        hint="nothing is lost: what went astray is taken back and decided anew",
+    )

@@ -1,0 +1,69 @@
+"""A hidden tab of ours that holds the cells of the last write as they were right before it."""
+
+from dataclasses import replace
+from typing import Any, Final
+
+from connectors.google_sheet.frame import SCRATCH_MARK, Frame, TabFrame, new_id
+
+Request = dict[str, Any]
+
+_NAME: Final = "Before the last sync (syncer)"
+_SPARE_COLUMNS: Final = 4
+
+
+def fitting(frame: Frame, height: int, width: int) -> TabFrame:
+    """The scratch of *frame*, made or grown where it does not hold *height* rows of *width*."""
+    held = frame.scratch
+    if held is None:
+        return TabFrame(
+            id=new_id(), name=_free_name(frame), grid=True, hidden=True, ours=True,
+            called=None, token="", height=height, width=width + _SPARE_COLUMNS,
+        )  # fmt: skip
+    if held.height >= height and held.width >= width:
+        return held
+    return replace(
+        held, height=max(held.height, height), width=max(held.width, width + _SPARE_COLUMNS)
+    )
+
+
+def _free_name(frame: Frame) -> str:
+    taken = {tab.name for tab in frame.tabs}
+    names = (_NAME, *(f"{_NAME} {number}" for number in range(2, len(taken) + 3)))
+    return next(name for name in names if name not in taken)
+
+
+def making(held: TabFrame | None, wanted: TabFrame) -> list[Request]:
+    """Requests that turn what is *held* into the scratch that is *wanted*."""
+    grid = {"rowCount": wanted.height, "columnCount": wanted.width}
+    if held is not None:
+        properties = {"sheetId": wanted.id, "gridProperties": grid}
+        fields = "gridProperties.rowCount,gridProperties.columnCount"
+        return [{"updateSheetProperties": {"properties": properties, "fields": fields}}]
+    about = {
+        "sheetId": wanted.id, "title": wanted.name, "hidden": True, "gridProperties": grid,
+    }  # fmt: skip
+    mark = {
+        "metadataKey": SCRATCH_MARK,
+        "metadataValue": "new",
+        "visibility": "DOCUMENT",
+        "location": {"sheetId": wanted.id},
+    }
+    return [
+        {"addSheet": {"properties": about}},
+        {"createDeveloperMetadata": {"developerMetadata": mark}},
+    ]
+
+
+def renewing(scratch: int, token: str) -> list[Request]:
+    """Requests that empty the tab with the id *scratch* and let it tell that it is of *token*."""
+    mark = {"developerMetadataLookup": {"metadataKey": SCRATCH_MARK}}
+    return [
+        {
+            "updateDeveloperMetadata": {
+                "dataFilters": [mark],
+                "developerMetadata": {"metadataValue": token},
+                "fields": "metadataValue",
+            }
+        },
+        {"updateCells": {"range": {"sheetId": scratch}, "fields": "userEnteredValue"}},
+    ]
