@@ -10,6 +10,8 @@ CONNECTOR_OF_SUFFIX: Final = {
     ".ods": "workbook",
     ".csv": "workbook",
     ".tsv": "workbook",
+    ".xml": "plan_file",
+    ".json": "plan_file",
 }
 _SECRET: Final = re.compile(r"(://[^:/?#@\s]*:)[^\s]*@")
 

@@ -94,6 +94,8 @@ class Memory:
             compared with on the review day itself.
         published: By publication, by UID, what stands there now, ghosts included.
         digests: By publication, the digest of the octets published.
+        columns: By the heading of each column of people's, the field it was last read as; empty
+            where it is not the plan's.
         synced: The last whole cycle's day.
         summary_made: A Summary tab stood there once: one that people deleted stays away.
         errors: How many findings of the last cycle were errors.
@@ -113,6 +115,7 @@ class Memory:
     published: Mapping[str, Mapping[str, Revision]] = field(default_factory=dict)
     digests: Mapping[str, str] = field(default_factory=dict)
     held: tuple[Held, ...] = ()
+    columns: Mapping[str, str] = field(default_factory=dict)
     synced: date | None = None
     summary_made: bool = False
     errors: int = 0

@@ -17,8 +17,10 @@ from syncer.domain.setup import PlanSetup, Publication
 from syncer.domain.sheet import Snapshot, Tab
 from syncer.domain.standing import is_cancelled
 from syncer.domain.verdicts import Evaluation, Terms
+from syncer.domain.words import Words
 from syncer.engine.guard import COLUMN_LOST, hold, staying, unsure
 from syncer.stages.assemble import assemble
+from syncer.stages.attune import attuned
 from syncer.stages.diff import sheet_changes, wanted_page
 from syncer.stages.evaluate import evaluate
 from syncer.stages.locate import locate
@@ -28,15 +30,22 @@ from syncer.stages.present.cells import own_cells
 from syncer.stages.present.events import events, uid_of
 from syncer.stages.present.summary import Story, summary_page
 from syncer.stages.revise import revise
+from syncer.stages.steady import understood
 
 SUMMARY = "Summary"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Understood:
-    """A sheet as it was understood, before anything is judged."""
+    """
+    A sheet as it was understood, before anything is judged.
+
+    Attributes:
+        words: The vocabulary, attuned to it.
+    """
 
     snapshot: Snapshot
+    words: Words
     tab: Tab
     layout: Layout
     plan: Plan
@@ -87,12 +96,15 @@ class Decided:
 def understand(snapshot: Snapshot, setup: PlanSetup, memory: Memory | None = None) -> Understood:
     """Read the snapshot as a plan; with a *memory*, items keep the identity they had."""
     known = memory or Memory()
-    layout, located = locate(snapshot, setup.words, setup.tab)
+    words = attuned(setup.words, snapshot)
+    layout, located = locate(snapshot, words, setup.tab, known.columns)
     tab = next(tab for tab in snapshot.tabs if tab.name == layout.tab)
-    rows, read = normalise(tab, layout, setup.words)
+    rows, read = normalise(tab, layout, words)
     plan, joined = assemble(rows, known.seen, known.next_key)
     findings = placed((*located, *read, *joined), layout)
-    return Understood(snapshot=snapshot, tab=tab, layout=layout, plan=plan, findings=findings)
+    return Understood(
+        snapshot=snapshot, words=words, tab=tab, layout=layout, plan=plan, findings=findings
+    )
 
 
 def judge(snapshot: Snapshot, memory: Memory, setup: PlanSetup, today: date) -> Judged:
@@ -102,6 +114,8 @@ def judge(snapshot: Snapshot, memory: Memory, setup: PlanSetup, today: date) -> 
     lost = lost_columns(read.layout, known)
     # Without titles no row is read, which does not mean that all are gone.
     titled = read.layout.column("title") is not None
+    if titled:
+        known = replace(known, columns=understood(read.layout, known.columns))
     seen = observe(read.plan, known, today, blind=lost) if titled else known
     terms = terms_of(setup, today)
     evaluation = evaluate(read.plan, seen, terms)

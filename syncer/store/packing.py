@@ -57,6 +57,16 @@ def unpack_days(octets: bytes) -> dict[str, date]:
     return _unpack(octets, lambda pair: dict(zip(pair[0], _days(pair[1]), strict=True)))
 
 
+def pack_texts(texts: Mapping[str, str]) -> bytes:
+    """A text by name."""
+    return _pack(dict(texts))
+
+
+def unpack_texts(octets: bytes) -> dict[str, str]:
+    """What `pack_texts` packed; DamagedError where it is not that."""
+    return _unpack(octets, lambda texts: {str(name): str(text) for name, text in texts.items()})
+
+
 class Packing(NamedTuple):
     """How one of the notes of a plan becomes octets, and the octets the note again."""
 
@@ -68,6 +78,7 @@ NOTES: Final = {
     "seen": Packing(pack_seen, unpack_seen),
     "reviewed": Packing(pack_days, unpack_days),
     "reviewed_before": Packing(pack_days, unpack_days),
+    "columns": Packing(pack_texts, unpack_texts),
 }
 """The fields of Memory that are packed whole, since nobody asks the database for a part."""
 

@@ -56,6 +56,7 @@ FULL = Memory(
     published={FEED: {uid: revision(uid) for uid in ("m-0001@abc", "m-0002@abc")}},
     digests={FEED: "beef"},
     held=(WAITING,),
+    columns={"Fällig": "due", "Left": ""},
     synced=DAY,
     summary_made=True,
     errors=3,
