@@ -217,6 +217,7 @@ def _revised(
 ) -> tuple[Mapping[str, Revision], tuple[Held, ...]]:
     read, memory, today = judged.read, judged.memory, judged.terms.today
     before = memory.published.get(publication.name, {})
+    cancelled = _cancelled(read.plan, memory) if before else frozenset()
     wanted = events(
         read.plan,
         judged.evaluation,
@@ -229,7 +230,7 @@ def _revised(
         publication.name,
         before,
         memory.held,
-        safe=wanted.kept | wanted.events.keys() | _cancelled(read.plan, memory),
+        safe=wanted.kept | wanted.events.keys() | cancelled,
         doubt=doubt,
         today=today,
     )
@@ -292,8 +293,10 @@ def _compared(memory: Memory, today: date) -> tuple[date | None, Mapping[str, da
     the day of the first look itself there is nothing to compare with.
     """
     since, before = last_review(memory, today)
+    if since is None:
+        return None, {}, False
     begun = min((seen.first_seen for seen in memory.seen.values()), default=today)
-    if since is None or begun >= today:
+    if begun >= today:
         return None, {}, False
     return max(since, begun), before, begun > since
 

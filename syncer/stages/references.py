@@ -64,6 +64,11 @@ class References:
         place = self._ids.get(name.casefold())
         return None if place == _AMBIGUOUS else place
 
+    @property
+    def doublets(self) -> bool:
+        """Whether any ID stands twice."""
+        return _AMBIGUOUS in self._ids.values()
+
     def outline(self, number: str) -> int | None:
         """The one row with the outline *number*."""
         place = self._outline.get(number)
