@@ -78,6 +78,7 @@ MEMORIES = st.builds(
     instance=WORDS,
     settled=st.sampled_from(["", "cafe", "f00d"]),
     next_key=COUNTS,
+    columns=st.dictionaries(WORDS, WORDS, max_size=3),
     seen=st.lists(SEEN, max_size=3).map(lambda seen: {one.key: one for one in seen}),
     baselines=st.lists(BASELINES, max_size=3).map(by_key),
     moves=st.lists(MOVES, max_size=3).map(by_key),

@@ -11,6 +11,7 @@ from syncer.domain.memory import Seen
 from syncer.domain.plan import Item, Plan, Row
 from syncer.domain.sheet import Merge, Snapshot, Tab, Version
 from syncer.stages.assemble import assemble
+from syncer.stages.attune import attuned
 from syncer.stages.locate import locate
 from syncer.stages.normalise import normalise
 
@@ -65,8 +66,10 @@ def understand(
 ) -> Understood:
     """Read *source*, a tab or lines for one."""
     source = tab(source, **more) if isinstance(source, str) else source
-    layout, found = locate(snapshot(source, locale=locale), WORDS)
-    rows, read = normalise(source, layout, WORDS)
+    whole = snapshot(source, locale=locale)
+    words = attuned(WORDS, whole)
+    layout, found = locate(whole, words)
+    rows, read = normalise(source, layout, words)
     plan, joined = assemble(rows, seen or {}, next_key)
     return Understood(layout, rows, plan, (*found, *read, *joined))
 

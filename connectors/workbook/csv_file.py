@@ -1,17 +1,20 @@
 """Text tables as a source of plans: .csv and .tsv."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Final
 
 from connectors.workbook.csv_text import Table, fields, numeral, table, value, written
+from connectors.workbook.mojibake import mended
 from connectors.workbook.octets import read_octets, refuse_locked, replace_octets, version_of
 from syncer.domain.changes import OwnCell, SheetChanges
 from syncer.domain.sheet import Snapshot, Tab, Value, Version
 from syncer.errors import ConflictError, SourceError
 from syncer.ports import Written
 
+_SHOWN: Final = 40
+_CLOSE_IT: Final = "double that quotation mark, or delete it"
 _BINARY: Final = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 
 
@@ -40,9 +43,17 @@ class CsvSource:
             [memo[raw] if raw in memo else memo.setdefault(raw, value(raw)) for raw in cut]
             for cut in (fields(text, parsed.delimiter) for text, _ in parsed.records)
         ]
+        meant = mended(list(memo.values()))
+        if meant:
+            rows = [[meant.get(text, text) for text in row] for row in rows]
         tab = Tab(name=self._path.stem, rows=rows)
         return Snapshot(
-            source=str(self._path), version=version_of(octets), tabs=(tab,), paged=False
+            source=str(self._path),
+            version=version_of(octets),
+            tabs=(tab,),
+            read_only=_unwritable(parsed),
+            paged=False,
+            doubts=tuple(_doubts(parsed, meant)),
         )
 
     def write(self, changes: SheetChanges, expected: Version) -> Written:
@@ -54,6 +65,8 @@ class CsvSource:
                 f"{self._path} was changed since it was read", hint="the next sync decides anew"
             )
         parsed = _table(octets, self._path.name)
+        if why := _unwritable(parsed):
+            raise SourceError(f"{self._path} cannot be written: {why}", hint=_CLOSE_IT)
         rows: dict[int, list[OwnCell]] = {}
         for row in changes.rows:
             rows.setdefault(row.row, []).extend(row.cells)
@@ -72,6 +85,23 @@ def _table(octets: bytes, what: str) -> Table:
             f"{what} is an Excel workbook, whatever its name says", hint="rename it to .xlsx"
         )
     return table(octets, what)
+
+
+def _unwritable(parsed: Table) -> str:
+    """Our fields behind a quotation mark that is open would change what people's say."""
+    if not parsed.unclosed:
+        return ""
+    return f"a quotation mark opens in line {parsed.unclosed} and none closes it"
+
+
+def _doubts(parsed: Table, meant: Mapping[str, str]) -> Iterator[str]:
+    """What was decided about the file without being sure, in sentences for people."""
+    for text, read in [*meant.items()][:1]:
+        yield f"Letters were garbled on the way ({text[:_SHOWN]}); they are read as {read[:_SHOWN]}."
+    if parsed.guessed:
+        yield f"The file is not UTF-8; it was read as {parsed.encoding}, which fits best."
+    if why := _unwritable(parsed):
+        yield f"{why[0].upper()}{why[1:]}; it was read as a letter, and the file is not written."
 
 
 def _record(parsed: Table, row: int, cells: Iterable[OwnCell]) -> str:

@@ -1,21 +1,16 @@
 """The text of a .csv as fields: cut so that each field that nobody changes keeps its octets."""
 
-import codecs
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Final, NamedTuple
 
+from connectors.workbook.csv_encoding import decode
 from syncer.errors import SourceError
 
 LONGEST_FIELD: Final = 1_000_000
 """Characters; thirty times what a cell of a spreadsheet holds."""
 
-_MARKS: Final = (
-    (codecs.BOM_UTF8, "utf-8"),
-    (codecs.BOM_UTF16_LE, "utf-16-le"),
-    (codecs.BOM_UTF16_BE, "utf-16-be"),
-)
 _DELIMITERS: Final = ",;\t|"
 _LOOKED_AT: Final = 50
 _SEPARATOR: Final = re.compile(r"sep=(.)(\r\n|\n|\r)", re.IGNORECASE)
@@ -34,6 +29,8 @@ class Table(NamedTuple):
         records: The rows, each with the line end that closes it.
         line_end: The one that most rows have.
         quotes_all: Every field of the first row is in quotes: so will ours be.
+        guessed: The encoding is the one that fits best.
+        unclosed: The line where a quotation mark opens that nothing closes; 0 for none.
     """
 
     mark: bytes
@@ -43,6 +40,8 @@ class Table(NamedTuple):
     records: tuple[tuple[str, str], ...]
     line_end: str
     quotes_all: bool
+    guessed: bool = False
+    unclosed: int = 0
 
     def octets(self, records: Mapping[int, str]) -> bytes:
         """The file with the text of some rows (from 1) replaced; their line ends stay."""
@@ -65,7 +64,7 @@ def _grown(lines: list[tuple[str, str]], line_end: str) -> list[tuple[str, str]]
 
 def table(octets: bytes, what: str) -> Table:
     """Find out how *octets* are written; SourceError where they are no text table."""
-    mark, encoding, text = _decoded(octets, what)
+    mark, encoding, text, guessed = decode(octets, what)
     if "\0" in text:
         raise SourceError(f"{what} holds NUL characters: it is not a text table", hint=_HINT)
     head = ""
@@ -74,26 +73,10 @@ def table(octets: bytes, what: str) -> Table:
         head, text = named[0], text[named.end() :]
     line_end = _line_end(text)
     delimiter = named[1] if named else _delimiter(text)
-    records = tuple(_records(text, delimiter, what))
+    records, unclosed = _records(text, delimiter, what)
     first = fields(records[0][0], delimiter) if records else []
     quotes_all = len(first) > 1 and all(field.startswith('"') for field in first)
-    return Table(mark, encoding, head, delimiter, records, line_end, quotes_all)
-
-
-def _decoded(octets: bytes, what: str) -> tuple[bytes, str, str]:
-    for mark, encoding in _MARKS:
-        if octets.startswith(mark):
-            try:
-                return mark, encoding, octets[len(mark) :].decode(encoding)
-            except UnicodeDecodeError:
-                message = f"{what} is not the {encoding.upper()} text that it begins as"
-                raise SourceError(message, hint=_HINT) from None
-    for encoding in ("utf-8", "cp1252", "latin-1"):
-        try:
-            return b"", encoding, octets.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    raise AssertionError("latin-1 decodes everything")
+    return Table(mark, encoding, head, delimiter, records, line_end, quotes_all, guessed, unclosed)
 
 
 def _line_end(text: str) -> str:
@@ -121,27 +104,40 @@ def _bare(text: str) -> str:
     return re.sub(r'"(?:[^"]|"")*"', "", text[:200_000])
 
 
-def _records(text: str, delimiter: str, what: str) -> Iterator[tuple[str, str]]:
-    """The rows with their line ends; a field in quotes may run over several lines."""
+def _records(text: str, delimiter: str, what: str) -> tuple[tuple[tuple[str, str], ...], int]:
+    """
+    The rows with their line ends; a field in quotes may run over several lines.
+
+    And the line where a quotation mark opens a field that nothing closes: there it is a letter.
+    There is one at most, for the next such mark would close it; 0 where there is none.
+    """
     lines = re.findall(r"([^\r\n]*)(\r\n|\n|\r|\Z)", text)
     if lines and lines[-1] == ("", ""):
         lines.pop()  # the empty match behind the last line
-    pending: list[str] = []
-    since = 0
-    for number, (line, end) in enumerate(lines, 1):
-        since = since if pending else number
-        rest = _behind_quote(line, delimiter) if pending else line
-        if rest is None or ('"' in rest and _is_open(rest, delimiter)):
-            pending.append(line + end)
-            continue
-        yield _of_bearable_length("".join(pending) + line, delimiter, what, since), end
-        pending = []
-    if pending:
-        raise SourceError(
-            f"{what} has a field in line {since} that does not end: a quotation mark opens it and"
-            " none closes it",
-            hint="double that quotation mark, or delete it",
-        )
+    found: list[tuple[str, str]] = []
+    unclosed = 0
+    start = 0
+    while start < len(lines):
+        stop = _end_of_record(lines, start, delimiter)
+        if stop is None:
+            unclosed = start + 1
+            stop = start
+        record = "".join(line + end for line, end in lines[start:stop]) + lines[stop][0]
+        found.append((_of_bearable_length(record, delimiter, what, start + 1), lines[stop][1]))
+        start = stop + 1
+    return tuple(found), unclosed
+
+
+def _end_of_record(lines: Sequence[tuple[str, str]], start: int, delimiter: str) -> int | None:
+    """The line in which the record ends that begins in line *start*; None where it never does."""
+    line = lines[start][0]
+    if '"' not in line or not _is_open(line, delimiter):
+        return start
+    for number in range(start + 1, len(lines)):
+        rest = _behind_quote(lines[number][0], delimiter)
+        if rest is not None and not ('"' in rest and _is_open(rest, delimiter)):
+            return number
+    return None
 
 
 def _behind_quote(line: str, delimiter: str) -> str | None:
@@ -152,7 +148,7 @@ def _behind_quote(line: str, delimiter: str) -> str | None:
 
 def _is_open(record: str, delimiter: str) -> bool:
     """Whether the last field is in quotes that are not closed yet."""
-    return bool(_OPEN.fullmatch(fields(record, delimiter)[-1]))
+    return bool(_OPEN.fullmatch(_cut(record, delimiter)[-1]))
 
 
 def _of_bearable_length(record: str, delimiter: str, what: str, line: int) -> str:
@@ -168,6 +164,15 @@ def fields(record: str, delimiter: str) -> list[str]:
     """The fields of one row as they are written, quotes and all."""
     if '"' not in record:
         return record.split(delimiter)
+    found = _cut(record, delimiter)
+    if found and _OPEN.fullmatch(found[-1]):
+        # Nothing closes this quotation mark: it is a letter like others.
+        return [*found[:-1], *found[-1].split(delimiter)]
+    return found
+
+
+def _cut(record: str, delimiter: str) -> list[str]:
+    """The fields; the last reaches to the end where its quotation mark is not closed."""
     found = [match[0] for match in _field(delimiter).finditer(record + delimiter)]
     return [raw[:-1] for raw in found]
 
@@ -182,8 +187,8 @@ def _field(delimiter: str) -> re.Pattern[str]:
 def value(raw: str) -> str:
     """What a field means: without its quotes, and without the quote that disarms a formula."""
     if raw.startswith('"'):
-        inside, _, after = raw[1:].replace('""', "\0").partition('"')
-        raw = (inside + after).replace("\0", '"')
+        inside, closed, after = raw[1:].replace('""', "\0").partition('"')
+        raw = (inside + after).replace("\0", '"') if closed else raw
     return raw[1:] if raw.startswith("'") and is_armed(raw[1:]) else raw
 
 

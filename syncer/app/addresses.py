@@ -10,6 +10,8 @@ CONNECTOR_OF_SUFFIX: Final = {
     ".ods": "workbook",
     ".csv": "workbook",
     ".tsv": "workbook",
+    ".xml": "plan-file",
+    ".json": "plan-file",
 }
 _GOOGLE_SHEET: Final = re.compile(
     r"https://docs\.google\.com/spreadsheets/(?:u/\d+/)?d/([A-Za-z0-9_-]+)(?:[/?#].*)?"

@@ -142,7 +142,8 @@ def only_sheet(folder: Path) -> Path:
     sheets = sorted(
         path
         for path in folder.iterdir()
-        if path.suffix.casefold() in CONNECTOR_OF_SUFFIX and not path.name.startswith(("~$", "."))
+        if CONNECTOR_OF_SUFFIX.get(path.suffix.casefold()) == "workbook"
+        and not path.name.startswith(("~$", "."))
     )
     if len(sheets) == 1:
         return sheets[0]

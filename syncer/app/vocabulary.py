@@ -1,185 +1,174 @@
-"""Reads the mappings: how people name things, as data, into one vocabulary."""
+"""Makes one vocabulary of the mappings: of all languages, of each tool, and of a person's own."""
 
-import tomllib
-from collections.abc import Callable, Iterable, Mapping
-from difflib import get_close_matches
-from functools import lru_cache
-from importlib.resources import files
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from functools import cache
+from hashlib import sha256
 from pathlib import Path
-from typing import Any, Final, TypeVar
+from typing import Any, Final
 
+from syncer.app.mapping_files import (
+    UNITS,
+    MappingFile,
+    mapping_names,
+    named_mapping,
+    our_mapping,
+)
+from syncer.app.spellings import Spelling, spelt
 from syncer.domain.layout import Owned
 from syncer.domain.plan import Health, Kind, Priority, Stated
-from syncer.domain.words import FIELDS, Words, folded
-from syncer.errors import ConfigError
+from syncer.domain.words import FIELDS, WORD_LISTS, Profile, Tongue, Words
 
-Meaning = TypeVar("Meaning")
+Spellings = Mapping[str, Spelling]
 
-_DEFAULT: Final = "default"
-_VERSION: Final = 1
-_ABOUT: Final = frozenset({"version", "language", "title"})
-_LISTS: Final = ("weekdays", "yes", "no", "nothing", "later", "totals")
-_UNITS: Final[Mapping[str, float]] = {"hour": 0.125, "day": 1, "week": 5, "month": 20}
-_TABLES: Final[Mapping[str, tuple[str, ...]]] = {
-    "columns": FIELDS,
-    "statuses": tuple(Stated),
-    "kinds": tuple(Kind),
-    "priorities": tuple(Priority),
-    "healths": tuple(Health),
-    "months": tuple(str(month) for month in range(1, 13)),
-    "units": tuple(_UNITS),
-    "risks": tuple(str(score) for score in range(1, 26)),
-    "words": _LISTS,
-    "owned": tuple(Owned),
+_MEANINGS: Final[Mapping[str, Callable[[str], Any]]] = {
+    "statuses": Stated,
+    "kinds": Kind,
+    "priorities": Priority,
+    "healths": Health,
+    "months": int,
+    "units": UNITS.__getitem__,
+    "risks": int,
 }
-"""The tables of a mapping, and the keys that each may have."""
-
-Mapped = dict[str, dict[str, Any]]
-
-
-def mapping_names() -> tuple[str, ...]:
-    """The mappings that come with the product."""
-    names = (entry.name for entry in files("mappings").iterdir())
-    return tuple(sorted(name[:-5] for name in names if name.endswith(".toml")))
+"""The tables whose words mean something, and what their keys are made into."""
 
 
 def load_words(mapping: str | None, base: Path) -> Words:
     """
     The vocabulary for *mapping*: a name of ours, or a path to a person's own, seen from *base*.
 
-    "auto" or None is English with every language we know laid under it. What *mapping* names
-    comes before all that; an empty list takes a field's headings away. ConfigError names
-    every problem of a person's own file at once.
+    "auto" or None is English with every language we know laid under it, and every tool's
+    profile to be recognised. What *mapping* names comes before all that; an empty list takes
+    a field's headings away. ConfigError names every problem of a person's own file at once.
     """
-    layers = [_ours(name) for name in _in_order()]
-    if mapping and mapping != "auto":
-        layers.insert(0, _named(mapping, base))
-    return _words(layers)
+    ours = _all_of_ours()
+    if not mapping or mapping == "auto":
+        return ours
+    file = named_mapping(mapping, base)
+    named = _words_of(file, spelt(_words_in(file)))
+    digest = _digest([ours.digest, repr(file)])
+    return replace(ours.under(named), named=named, profiles=(), digest=digest, language="")
 
 
-def _in_order() -> list[str]:
-    """Every mapping of ours, the default first."""
-    return sorted(mapping_names(), key=lambda name: (name != _DEFAULT, name))
-
-
-def _named(mapping: str, base: Path) -> Mapped:
-    if mapping in mapping_names():
-        return _ours(mapping)
-    if not mapping.endswith(".toml"):
-        near = get_close_matches(mapping, mapping_names(), 1)
-        hint = f"did you mean {near[0]!r}? " if near else ""
-        known = ", ".join(mapping_names())
-        hint += f"Known are {known}; a file of your own is a path that ends in .toml"
-        raise ConfigError(f"there is no mapping {mapping!r}", hint=hint)
-    path = base / mapping
-    try:
-        text = path.read_text("utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        why = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"
-        raise ConfigError(f"the mapping {path} cannot be read: {why}") from None
-    return _checked(text, str(path))
-
-
-@lru_cache
-def _ours(name: str) -> Mapped:
-    text = files("mappings").joinpath(f"{name}.toml").read_text("utf-8")
-    return _checked(text, f"mappings/{name}.toml")
-
-
-def _checked(text: str, where: str) -> Mapped:
-    """The tables of one file; ConfigError with every problem in it."""
-    try:
-        raw = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise ConfigError(f"the mapping {where} is not valid TOML: {error}") from None
-    problems = list(_problems(raw))
-    if problems:
-        listed = "\n".join(f"  {problem}" for problem in problems)
-        raise ConfigError(
-            f"the mapping {where} has mistakes:\n{listed}",
-            hint='write for instance [columns] and below it due = ["Due", "Go-live"]',
-        )
-    return {name: table for name, table in raw.items() if name not in _ABOUT}
-
-
-def _problems(raw: Mapping[str, Any]) -> Iterable[str]:
-    if raw.get("version", _VERSION) != _VERSION:
-        yield f"version {raw['version']!r} is not known; this release reads version {_VERSION}"
-    for name, table in raw.items():
-        if name in _ABOUT:
-            continue
-        if name not in _TABLES:
-            yield f"[{name}] is not a table of a mapping{_nearest(name, _TABLES)}"
-        elif not isinstance(table, dict):
-            yield f"{name} must be a table: write [{name}]"
-        else:
-            yield from _table_problems(name, table)
-
-
-def _table_problems(name: str, table: Mapping[str, Any]) -> Iterable[str]:
-    for key, value in table.items():
-        if key not in _TABLES[name]:
-            yield f"[{name}] {key!r} is not known{_nearest(key, _TABLES[name])}"
-        elif name == "owned":
-            if not (isinstance(value, str) and value.strip()):
-                yield f"[owned] {key!r} must be one heading in quotes"
-        elif not (isinstance(value, list) and all(isinstance(word, str) for word in value)):
-            yield f'[{name}] {key} must be a list of words: {key} = ["…"]'
-
-
-def _nearest(word: str, known: Iterable[str]) -> str:
-    names = list(known)
-    near = get_close_matches(word, names, 1)
-    return f"; did you mean {near[0]!r}?" if near else f"; known are {', '.join(names)}"
-
-
-def _words(layers: list[Mapped]) -> Words:
-    """One vocabulary of *layers*, in which an earlier one wins."""
-    sets = {name: frozenset(_listed(layers, name)) for name in _LISTS}
-    return Words(
-        columns=_columns(layers),
-        statuses=_meanings(layers, "statuses", Stated),
-        kinds=_meanings(layers, "kinds", Kind),
-        priorities=_meanings(layers, "priorities", Priority),
-        healths=_meanings(layers, "healths", Health),
-        months=_meanings(layers, "months", int),
-        units=_meanings(layers, "units", _UNITS.__getitem__),
-        risks=_meanings(layers, "risks", int),
-        owned=_owned(layers),
-        **sets,
+@cache
+def _all_of_ours() -> Words:
+    """Everything that comes with the product, read once."""
+    found = [our_mapping(name) for name in mapping_names()]
+    spellings = spelt(word for file in found for word in _words_in(file))
+    tongues = tuple(_tongue(file, spellings) for file in found if file.language)
+    english, *rest = (tongue.words for tongue in tongues)
+    return replace(
+        _mixed(rest).under(english),
+        tongues=tongues,
+        profiles=tuple(_profile(file, spellings) for file in found if file.signs),
+        digest=_digest(map(repr, found)),
+        language="",
     )
 
 
-def _columns(layers: list[Mapped]) -> dict[str, tuple[str, ...]]:
-    """Per field its headings, those of earlier layers first; a first layer's [] empties it."""
-    headings: dict[str, tuple[str, ...]] = {}
-    for field in FIELDS:
-        lists = [layer["columns"][field] for layer in layers if field in layer.get("columns", {})]
-        if lists and lists[0]:
-            headings[field] = tuple(dict.fromkeys(word for words in lists for word in words))
-    return headings
+def _digest(parts: Iterable[str]) -> str:
+    return sha256("\n".join(parts).encode()).hexdigest()
+
+
+def _words_in(file: MappingFile) -> Iterator[str]:
+    for name, table in file.tables.items():
+        if name != "owned":
+            for words in table.values():
+                yield from words
+
+
+def _tongue(file: MappingFile, spellings: Spellings) -> Tongue:
+    words = _words_of(file, spellings)
+    tables = (table for name, table in file.tables.items() if name != "owned")
+    known = (word for table in tables for listed in table.values() for word in listed)
+    return Tongue(
+        code=file.language,
+        words=words,
+        known=frozenset(form for word in known for form in _forms(spellings[word])),
+        title=file.title,
+    )
+
+
+def _profile(file: MappingFile, spellings: Spellings) -> Profile:
+    signs = tuple(frozenset(spellings[word].folded for word in sign) for sign in file.signs)
+    words = _words_of(file, spellings)
+    return Profile(name=file.name, signs=signs, words=words, title=file.title)
+
+
+def _words_of(file: MappingFile, spellings: Spellings) -> Words:
+    """The words of one mapping alone."""
+    tables = file.tables
+    meanings: dict[str, Any] = {
+        name: _meanings(tables.get(name, {}), meaning, spellings)
+        for name, meaning in _MEANINGS.items()
+    }
+    lists: dict[str, Any] = {
+        name: frozenset(
+            form
+            for word in tables.get("words", {}).get(name, ())
+            for form in _forms(spellings[word])
+        )
+        for name in WORD_LISTS
+    }
+    owned = {Owned(name): text.strip() for name, text in tables.get("owned", {}).items()}
+    columns = _columns(tables.get("columns", {}), spellings)
+    return Words(columns=columns, owned=owned, language=file.language, **meanings, **lists)
+
+
+def _forms(spelling: Spelling) -> tuple[str, ...]:
+    return (spelling.folded, *spelling.others)
+
+
+def _columns(
+    table: Mapping[str, Sequence[str]], spellings: Spellings
+) -> dict[str, tuple[str, ...]]:
+    """Per field its headings; an empty tuple is a field that shall have none."""
+    return {
+        field: tuple(form for word in table[field] for form in (word, *spellings[word].others))
+        for field in FIELDS
+        if field in table
+    }
 
 
 def _meanings(
-    layers: list[Mapped], name: str, meaning: Callable[[str], Meaning]
-) -> dict[str, Meaning]:
-    """The words of the table *name* and what they mean; the first that says so wins."""
-    known: dict[str, Meaning] = {}
-    for layer in layers:
-        for key, words in layer.get(name, {}).items():
-            for word in words:
-                known.setdefault(folded(word), meaning(key))
+    table: Mapping[str, Sequence[str]], meaning: Callable[[str], Any], spellings: Spellings
+) -> dict[str, Any]:
+    """What the words of *table* mean; a word as written wins over another one's spelling."""
+    known = {spellings[word].folded: meaning(key) for key, words in table.items() for word in words}
+    for key, words in table.items():
+        for word in words:
+            for form in spellings[word].others:
+                known.setdefault(form, meaning(key))
     return known
 
 
-def _listed(layers: list[Mapped], name: str) -> Iterable[str]:
-    for layer in layers:
-        yield from map(folded, layer.get("words", {}).get(name, ()))
+def _mixed(tongues: Sequence[Words]) -> Words:
+    """
+    All of *tongues* at once, for sheets whose language cannot be told.
+
+    A word that means one thing in one language and another in another means nothing here.
+    """
+    columns = {
+        field: tuple(word for words in tongues for word in words.columns.get(field, ()))
+        for field in FIELDS
+    }
+    lists: dict[str, Any] = {
+        name: frozenset().union(*(getattr(words, name) for words in tongues)) for name in WORD_LISTS
+    }
+    contradicted = lists["yes"] & lists["no"]
+    lists["yes"] -= contradicted
+    lists["no"] -= contradicted
+    meanings: dict[str, Any] = {
+        name: _agreed([getattr(words, name) for words in tongues]) for name in _MEANINGS
+    }
+    return Words(columns=columns, **meanings, **lists)
 
 
-def _owned(layers: list[Mapped]) -> dict[Owned, str]:
-    renamed: dict[Owned, str] = {}
-    for layer in layers:
-        for name, heading in layer.get("owned", {}).items():
-            renamed.setdefault(Owned(name), heading.strip())
-    return renamed
+def _agreed(tables: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    known: dict[str, Any] = {}
+    for table in tables:
+        known.update(table)
+    disputed = {
+        word for table in tables for word, meaning in table.items() if known[word] != meaning
+    }
+    return {word: meaning for word, meaning in known.items() if word not in disputed}

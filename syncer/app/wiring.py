@@ -26,6 +26,7 @@ from syncer.app.vocabulary import load_words
 from syncer.domain.days import WorkCalendar
 from syncer.domain.memory import Memory
 from syncer.domain.setup import Only, PlanSetup, Publication
+from syncer.domain.words import Words
 from syncer.engine.cycle import Ports
 from syncer.engine.decide import instance_of
 from syncer.engine.watch import Watch, Watched
@@ -269,6 +270,8 @@ def _fingerprint(asked: Mapping[str, object], calendar: WorkCalendar) -> str:
 
 def _settled(value: object) -> str:
     """Like repr, but sets in one order whatever the seed of their hashes is."""
+    if isinstance(value, Words) and value.digest:
+        return value.digest  # of tens of thousands of words, once
     if isinstance(value, Mapping):
         pairs = sorted((_settled(key), _settled(inner)) for key, inner in value.items())
         return f"{{{pairs}}}"

@@ -21,6 +21,7 @@ VERBS: Final = {
     "history": "Show which due dates moved, when, and why.",
     "baseline": "List the agreed days, or set new ones.",
     "held": "List the deletions that wait for a person; apply or drop them.",
+    "mappings": "List the languages and tools whose words are known; show one.",
     "export": "Write the evaluated plan as JSON, CSV, ICS or XLSX.",
     "doctor": "Check that everything a sync needs is in order.",
     "completion": "Print the script that completes commands in your shell.",

@@ -1,5 +1,6 @@
 """Where the plan stands in a tab: its heading, its columns, its sections."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
@@ -23,20 +24,39 @@ class Column:
         letter: The same as letters.
         header: Its heading as people wrote it.
         field: The item's key it holds; None where it is not the plan's.
+        why: What speaks for the field, for people; empty where there is none.
+        sure: Whether that is beyond doubt.
     """
 
     index: int
     letter: str
     header: str
     field: str | None
+    why: str = ""
+    sure: bool = True
 
 
 class Section(NamedTuple):
-    """A heading row inside the table; the rows below belong to it, level 1 outermost."""
+    """
+    A heading row inside the table; the rows below belong to it, level 1 outermost.
+
+    Attributes:
+        begins: The name only stands beside the first row of the group, which is not its heading.
+    """
 
     row: int
     title: str
     level: int = 1
+    begins: bool = False
+
+
+class Block(NamedTuple):
+    """A further table below the first one, with columns of its own: field -> column from 1."""
+
+    header_row: int
+    first_row: int
+    last_row: int
+    columns: Mapping[str, int]
 
 
 class Owned(StrEnum):
@@ -84,6 +104,9 @@ class Layout:
         sections: Its heading rows, from the top.
         skipped: Rows between first and last that are no items: blank, totals, repeated headings.
         owned: Our columns; empty where the table has no heading row to find them by.
+        named: Rows whose title stands in another column than the others', and that title.
+        blocks: Further tables of the plan below the first; their rows are among first to last.
+        doubts: What was decided without being sure, but for columns, in sentences for people.
     """
 
     tab: str
@@ -95,6 +118,9 @@ class Layout:
     sections: tuple[Section, ...] = ()
     skipped: frozenset[int] = frozenset()
     owned: tuple[OwnedColumn, ...] = ()
+    named: tuple[tuple[int, str], ...] = ()
+    blocks: tuple[Block, ...] = ()
+    doubts: tuple[str, ...] = ()
 
     def column(self, field: str) -> Column | None:
         """The column that holds *field*."""

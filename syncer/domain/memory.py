@@ -124,6 +124,8 @@ class Memory:
         proposed: What people proposed by moving events, by publication and UID.
         headings: By name, those of our columns that bear another heading since people had a
             column of that name first: theirs stays theirs.
+        columns: By the heading of each column of people's, the field it was last read as; empty
+            where it is not the plan's.
         synced: The last whole cycle's day.
         summary_made: A Summary tab stood there once: one that people deleted stays away.
         errors: How many findings of the last cycle were errors.
@@ -146,6 +148,7 @@ class Memory:
     held: tuple[Held, ...] = ()
     proposed: tuple[Proposed, ...] = ()
     headings: Mapping[str, str] = field(default_factory=dict)
+    columns: Mapping[str, str] = field(default_factory=dict)
     synced: date | None = None
     summary_made: bool = False
     errors: int = 0

@@ -66,6 +66,7 @@ class Snapshot:
         paged: It can hold a tab of ours beside the plan; a single table cannot.
         locale: The spreadsheet's own (`en_GB`), None where it says nothing.
         timezone: The spreadsheet's own (`Europe/London`), None where it says nothing.
+        doubts: What was decided in reading it without being sure, in sentences for people.
     """
 
     source: str
@@ -75,6 +76,7 @@ class Snapshot:
     paged: bool = True
     locale: str | None = None
     timezone: str | None = None
+    doubts: tuple[str, ...] = ()
 
     def tab(self, name: str) -> Tab | None:
         """The tab called *name*."""

@@ -16,11 +16,12 @@ def is_cancelled(row: Row) -> bool:
 
 def is_done(row: Row, today: date) -> bool:
     """It has an actual day up to *today*, or says done, or 100 % and nothing to the contrary."""
-    if row.status is _CANCELLED:
+    status, actual = row.status, row.actual
+    if status is _CANCELLED:
         return False
-    if row.status is _DONE or (row.actual is not None and row.actual <= today):
+    if status is _DONE or (actual is not None and actual <= today):
         return True
-    return row.status is None and row.percent is not None and row.percent >= 100  # noqa: PLR2004 - percent
+    return status is None and row.percent is not None and row.percent >= 100  # noqa: PLR2004 - percent
 
 
 def is_open(row: Row, today: date) -> bool:

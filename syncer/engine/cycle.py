@@ -25,6 +25,7 @@ from syncer.errors import ConflictError, SyncerError
 from syncer.ports import CalendarTarget, Clock, FeedTarget, PlanSource, StateStore
 from syncer.stages.present.events import uid_of
 from syncer.stages.propose import unheard
+from syncer.stages.steady import HEADING_CHANGED
 
 LOOKS: Final = 3
 """How often a sheet that changes under our hands is read anew before the next cycle gets it."""
@@ -284,11 +285,14 @@ def _report(setup: PlanSetup, before: Memory, decided: Decided, done: _Done) -> 
 
 
 def _notes(decided: Decided) -> tuple[str, ...]:
-    if decided.judged.read.snapshot.read_only:
-        return (decided.judged.read.snapshot.read_only,)
-    if not decided.judged.read.layout.owned:
+    read = decided.judged.read
+    # The next cycle has learnt the new headings and says it no more.
+    changed = [f"{f.cell}: {f.message}" for f in read.findings if f.code in HEADING_CHANGED]
+    if read.snapshot.read_only:
+        return (read.snapshot.read_only, *changed)
+    if not read.layout.owned:
         return ("the table has no headings, so no results were written beside its rows",)
-    return ()
+    return tuple(changed)
 
 
 def _waiting(memory: Memory) -> int:

@@ -18,12 +18,14 @@ from syncer.domain.setup import PlanSetup, Publication
 from syncer.domain.sheet import Snapshot, Tab
 from syncer.domain.standing import is_cancelled
 from syncer.domain.verdicts import Evaluation, Terms
+from syncer.domain.words import Words
 from syncer.engine.guard import COLUMN_LOST, hold, staying, unsure
 from syncer.stages.assemble import assemble
+from syncer.stages.attune import attuned
 from syncer.stages.diff import sheet_changes, wanted_page
 from syncer.stages.evaluate import evaluate
 from syncer.stages.evaluate.ripple import Shift, ripple
-from syncer.stages.headings import MARKED
+from syncer.stages.lexicon import OURS
 from syncer.stages.locate import locate
 from syncer.stages.normalise import normalise
 from syncer.stages.observe import last_review, lost_columns, observe, review
@@ -33,15 +35,22 @@ from syncer.stages.present.impact import impacts
 from syncer.stages.present.summary import Story, summary_page
 from syncer.stages.propose import Told, propose
 from syncer.stages.revise import revise
+from syncer.stages.steady import understood
 
 SUMMARY = "Summary"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Understood:
-    """A sheet as it was understood, before anything is judged."""
+    """
+    A sheet as it was understood, before anything is judged.
+
+    Attributes:
+        words: The vocabulary, attuned to it.
+    """
 
     snapshot: Snapshot
+    words: Words
     tab: Tab
     layout: Layout
     plan: Plan
@@ -94,12 +103,15 @@ class Decided:
 def understand(snapshot: Snapshot, setup: PlanSetup, memory: Memory | None = None) -> Understood:
     """Read the snapshot as a plan; with a *memory*, items keep the identity they had."""
     known = memory or Memory()
-    layout, located = locate(snapshot, setup.words, setup.tab, known.headings.keys())
+    words = attuned(setup.words, snapshot)
+    layout, located = locate(snapshot, words, setup.tab, known.columns, known.headings.keys())
     tab = next(tab for tab in snapshot.tabs if tab.name == layout.tab)
-    rows, read = normalise(tab, layout, setup.words)
+    rows, read = normalise(tab, layout, words)
     plan, joined = assemble(rows, known.seen, known.next_key)
     findings = placed((*located, *read, *joined), layout)
-    return Understood(snapshot=snapshot, tab=tab, layout=layout, plan=plan, findings=findings)
+    return Understood(
+        snapshot=snapshot, words=words, tab=tab, layout=layout, plan=plan, findings=findings
+    )
 
 
 def judge(snapshot: Snapshot, memory: Memory, setup: PlanSetup, today: date) -> Judged:
@@ -110,6 +122,8 @@ def judge(snapshot: Snapshot, memory: Memory, setup: PlanSetup, today: date) -> 
     lost = lost_columns(read.layout, known)
     # Without titles no row is read, which does not mean that all are gone.
     titled = read.layout.column("title") is not None
+    if titled:
+        known = replace(known, columns=understood(read.layout, known.columns))
     seen = observe(read.plan, known, today, blind=lost) if titled else known
     terms = terms_of(setup, today)
     evaluation = evaluate(read.plan, seen, terms)
@@ -125,7 +139,7 @@ def judge(snapshot: Snapshot, memory: Memory, setup: PlanSetup, today: date) -> 
 
 def _renamed(layout: Layout, memory: Memory) -> Mapping[str, str]:
     """The columns of ours that could not have their own names, for good."""
-    marked = {str(one.name): one.header for one in layout.owned if one.header.endswith(MARKED)}
+    marked = {str(one.name): one.header for one in layout.owned if one.header.endswith(OURS)}
     return (
         memory.headings
         if marked.keys() <= memory.headings.keys()
@@ -255,6 +269,7 @@ def _revised(
 ) -> tuple[Mapping[str, Revision], tuple[Held, ...]]:
     read, memory, today = judged.read, judged.memory, judged.terms.today
     before = memory.published.get(publication.name, {})
+    cancelled = _cancelled(read.plan, memory) if before else frozenset()
     wanted = events(
         read.plan,
         judged.evaluation,
@@ -267,7 +282,7 @@ def _revised(
         publication.name,
         before,
         memory.held,
-        safe=wanted.kept | wanted.events.keys() | _cancelled(read.plan, memory),
+        safe=wanted.kept | wanted.events.keys() | cancelled,
         doubt=doubt,
         today=today,
     )
@@ -330,8 +345,10 @@ def _compared(memory: Memory, today: date) -> tuple[date | None, Mapping[str, da
     the day of the first look itself there is nothing to compare with.
     """
     since, before = last_review(memory, today)
+    if since is None:
+        return None, {}, False
     begun = min((seen.first_seen for seen in memory.seen.values()), default=today)
-    if since is None or begun >= today:
+    if begun >= today:
         return None, {}, False
     return max(since, begun), before, begun > since
 

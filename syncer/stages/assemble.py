@@ -1,5 +1,6 @@
 """Rows -> Plan: identity, kinds, parents, links, cycles."""
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from itertools import chain
 from typing import Final
@@ -12,6 +13,7 @@ from syncer.stages.identity import identify
 from syncer.stages.kinds import kind_findings, kind_of
 from syncer.stages.links import links_of
 from syncer.stages.loops import loops_in
+from syncer.stages.named_tuples import made_of
 from syncer.stages.parents import parents_of
 from syncer.stages.references import References
 
@@ -28,15 +30,16 @@ def assemble(
     *seen* is what was remembered of each key; *next_key* the number of the next new item.
     """
     keys, next_key, findings = identify(rows, seen, next_key)
-    findings += _same_ids(rows)
     references = References(rows, keys)
+    if references.doublets:
+        findings += _same_ids(rows)
     parents = parents_of(rows, references, findings)
     links = links_of(rows, references, findings)
     loops = _without_family_loops(rows, parents, findings)
     loops |= _in_loops(rows, parents, links, findings)
     ids = [row.id or key for row, key in zip(rows, keys, strict=True)]
-    kinds = map(kind_of, rows)
-    items = tuple(map(Item._make, zip(rows, keys, ids, kinds, parents, links, strict=True)))
+    kinds = [row.kind or kind_of(row) for row in rows]
+    items = tuple(made_of(Item, zip(rows, keys, ids, kinds, parents, links, strict=True)))
     findings += chain.from_iterable(kind_findings(row) for row in rows if row.duration is not None)
     findings.sort(key=lambda finding: finding.row)
     return Plan(items=items, loops=frozenset(loops), next_key=next_key), tuple(findings)
@@ -44,9 +47,6 @@ def assemble(
 
 def _same_ids(rows: Sequence[Row]) -> list[Finding]:
     """A finding at each row whose own ID another row bears too."""
-    ids = [row.id.casefold() for row in rows if row.id]
-    if len(set(ids)) == len(ids):
-        return []
     places: dict[str, list[Row]] = {}
     for row in rows:
         if row.id:
@@ -88,10 +88,15 @@ def _in_loops(
     findings: list[Finding],
 ) -> set[int]:
     """The items in cycles of dependencies, in which the rows under a row hold it too."""
-    waits_for = [[link.on for link in row_links] for row_links in links]
+    waits_for: list[Sequence[int]] = [
+        [link.on for link in row_links] if row_links else () for row_links in links
+    ]
+    below: defaultdict[int, list[int]] = defaultdict(list)
     for place, parent in enumerate(parents):
         if parent is not None:
-            waits_for[parent].append(place)
+            below[parent].append(place)
+    for parent, places in below.items():
+        waits_for[parent] = (*waits_for[parent], *places)
     loops: set[int] = set()
     for way, members in loops_in(waits_for):
         message = f"the row waits for itself: {_round(rows, way)}"

@@ -10,6 +10,7 @@ from typing import Final, TypeVar
 from syncer.domain.findings import Severity
 from syncer.domain.sheet import Value
 from syncer.domain.words import Words, folded
+from syncer.stages.nearness import is_near
 from syncer.stages.readings import Problem, Reading, clean, plain_marks, shown
 
 T = TypeVar("T")
@@ -20,17 +21,26 @@ _LONGEST: Final = 10_000  # working days: 40 years
 _EMPTY: Final = frozenset({"", "-"})
 
 _FIGURE: Final = re.compile(r"([+-]?)(\d[\d.,'\s]*)")
-_WHOLE: Final = re.compile(r"\d+|\d{1,3}(?:[.,]\d{3})+")
+# Thousands in threes; in India the last three, and twos before them.
+_WHOLE: Final = re.compile(r"\d+|\d{1,3}(?:[.,]\d{3})+|\d{1,2}(?:,\d\d)+,\d{3}")
 _SEPARATOR: Final = re.compile(r"[.,]")
 _THOUSANDS: Final = re.compile(r"[1-9]\d{0,2}[.,]\d{3}")
 _CURRENCY: Final = re.compile(
-    r"\s*(?:[$€£¥₹₽₺₩₪]|\b(?:[A-Z]{3}|R|Fr|kr|zł|Kč|Ft)(?![^\W\d])\.?)\s*"
+    r"\s*(?:R\$|S/\.?|[$€£¥₹₽₺₩₪₫฿₴￥元円圆원]"
+    r"|\b(?:[A-Z]{3}|R|RM|Rs|Rp|Fr|kr|zł|Kč|Ft|лв|грн|руб|р)(?![^\W\d])\.?)\s*"  # noqa: RUF001
 )
-_MAGNITUDE: Final = {"k": 1e3, "m": 1e6, "mn": 1e6, "mio": 1e6}
-_SPAN: Final = re.compile(r"([+-]?[\d.,]+)\s*([^\W\d].*)?")
+_MAGNITUDE: Final = {
+    **dict.fromkeys(("k", "тыс", "tys", "tis"), 1e3),
+    **dict.fromkeys(("m", "mn", "mio", "mln", "млн", "mill"), 1e6),
+    **dict.fromkeys(("万", "萬", "만"), 1e4),
+    **dict.fromkeys(("億", "亿", "억"), 1e8),
+}
+_SCALED: Final = re.compile(rf"(.*?\d)\s?({'|'.join(_MAGNITUDE)})\.?", re.IGNORECASE)
+_SPANS: Final = re.compile(r"([+-]?\d[\d.,]*)\s*([^\W\d](?:[^\d]*[^\d\s,+])?)?")
 _PRODUCT: Final = re.compile(r"([1-5])\s*[x*/]\s*([1-5])(?:\s*=\s*\d+)?")
 _NUMBERED: Final = re.compile(r"^\d+\s*[-.):]\s*|\s*\([^)]*\)$")
 _NO_LETTER: Final = re.compile(r"^[^\w%]+|[^\w%)]+$")
+_CAMEL: Final = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _UNIT: Final = re.compile(r"[\[(]\s*([^\])]+?)\s*[\])]")
 
 
@@ -83,7 +93,8 @@ def read_money(value: Value, words: Words) -> Reading[float]:
     bare = _CURRENCY.sub("", text)
     if bare.startswith("(") and bare.endswith(")"):  # a negative amount in accounting
         bare = f"-{bare[1:-1]}"
-    match = re.fullmatch(r"(.*?\d)\s?(k|m|mn|mio)\.?", bare, re.IGNORECASE)
+    bare = bare.removesuffix(",-").removesuffix(".-")  # 5.000,-
+    match = _SCALED.fullmatch(bare)
     scale = _MAGNITUDE[match[2].lower()] if match else 1
     amount = figure(match[1] if match else bare, grouped=not match)
     if amount is None:
@@ -156,27 +167,46 @@ def _days(value: Value, words: Words, unit: float) -> float | None:
         return value.total_seconds() / 3600 / HOURS_A_DAY
     if (number := _number(value)) is not None:
         return number * unit
-    match = _SPAN.fullmatch(clean(value).rstrip("?~ "))
-    amount = figure(match[1], grouped=False) if match else None
-    if match is None or amount is None:
+    parts = _SPANS.findall(plain_marks(clean(value)).strip("?~≈ "))
+    whole = _SPANS.sub("", plain_marks(clean(value)).strip("?~≈ "))
+    if not parts or whole.strip(" ,+"):
         return None
-    if match[2] is None:
-        return amount * unit
-    known = words.units.get(folded(match[2]).rstrip("."))
-    return None if known is None else amount * known
+    lengths = [_length(amount, name, words, unit, alone=len(parts) == 1) for amount, name in parts]
+    return None if None in lengths else sum(length for length in lengths if length is not None)
 
 
-def read_word(value: Value, meanings: Mapping[str, T], words: Words, what: str) -> Reading[T]:
-    """What a cell's word means; *what* names such a thing (`a status`)."""
+def _length(written: str, name: str, words: Words, unit: float, *, alone: bool) -> float | None:
+    """One amount with its unit; only where it stands *alone* may the unit be missing."""
+    amount = figure(written, grouped=False)
+    known = words.units.get(folded(name).rstrip(".")) if name else unit if alone else None
+    return None if amount is None or known is None else amount * known
+
+
+def meaning_of(value: Value, meanings: Mapping[str, T]) -> T | None:
+    """What a cell's word means; None where it is not known."""
     text = plain_marks(clean(value))
-    if _says_nothing(text, words):
-        return Reading()
-    for form in _forms(text):
-        if form in meanings:
-            return Reading(meanings[form])
-    near = get_close_matches(folded(text), meanings, 1, 0.75)
+    return next((meanings[form] for form in _forms(text) if form in meanings), None)
+
+
+def read_word(
+    value: Value, meanings: Mapping[str, T], words: Words, what: str, *, hinted: bool = True
+) -> Reading[T]:
+    """
+    What a cell's word means; *what* names such a thing (`a status`).
+
+    *hinted*: an unknown word is held against all known ones, for the nearest.
+    """
+    found = meaning_of(value, meanings)
+    if found is not None or _says_nothing(plain_marks(clean(value)), words):
+        return Reading(found)
+    near = _nearest(folded(clean(value)), meanings) if hinted else []
     hint = f"did you mean “{near[0]}”?" if near else f"write for instance {_some(meanings)}"
     return _not("word-unknown", value, f"{what} we know", hint, Severity.WARNING)
+
+
+def _nearest(word: str, meanings: Mapping[str, T]) -> list[str]:
+    slips = [known for known in meanings if is_near(word, known)]
+    return slips or get_close_matches(word, meanings, 1, 0.75)
 
 
 def read_flag(value: Value, words: Words) -> Reading[bool]:
@@ -218,9 +248,10 @@ def read_level(value: Value, words: Words) -> Reading[int]:
 
 
 def _forms(text: str) -> tuple[str, ...]:
-    """A word as written, and without numbering, brackets, emoji and punctuation around it."""
+    """A word as written; without numbering, brackets, emoji and punctuation; and divided."""
     bare = _NO_LETTER.sub("", _NUMBERED.sub("", text))
-    return folded(text), folded(bare), folded(bare.replace("_", " ").replace("-", " "))
+    divided = _CAMEL.sub(" ", bare.replace("_", " ").replace("-", " "))
+    return folded(text), folded(bare), folded(divided)
 
 
 def _some(meanings: Mapping[str, T]) -> str:

@@ -25,6 +25,10 @@ TEXTS: Final = frozenset({"title", "id", "parent", "wbs", "key"}) | LINES | NAME
 
 SPANS: Final = frozenset({"duration", "effort", "buffer", "tolerance"})
 _DAY: Final = 1.0
+_SHARES: Final[Mapping[float, Stated]] = {0: Stated.NOT_STARTED, 100: Stated.DONE}
+_HINTED: Final = 40
+"""Different words in a column up to which an unknown one is held against all we know."""
+
 _HOUR: Final = 1 / cells.HOURS_A_DAY
 
 
@@ -35,8 +39,11 @@ def reader_for(
     if field in _PLAIN:
         plain = _PLAIN[field]
         return lambda value: plain(value, words)
+    if field in _WORDED:
+        worded, hinted = _WORDED[field], len(distinct) <= _HINTED
+        return lambda value: worded(value, words, hinted=hinted)
     if field == "owners":
-        alone = names_alone(distinct)
+        alone = names_alone(distinct, words.ands)
         return lambda value: Reading(read_owners(value, words, alone))
     if field in SPANS:
         return _span_reader(field, cells.unit_of(heading, words), words)
@@ -84,49 +91,57 @@ def _doubtful_unit(value: Value, number: float) -> Problem:
 
 def texts_of(field: str, values: Sequence[Value], words: Words) -> list[Any]:
     """The cells of a column that is read as it stands; blanks as `Row` has them."""
-    if field in LINES and any(isinstance(value, str) and "\n" in value for value in values):
+    if field in LINES and "\n" in "".join(value for value in values if isinstance(value, str)):
         return list(map(clean_lines, values))
     texts = clean_all(values)
     if field == "title":
         return texts
     if field == "key":
         return [text.upper() for text in texts]
-    blanks = {text for text in set(texts) if not text or text.casefold() in words.nothing}
-    if not blanks:
+    if not words.nothing & set(map(str.casefold, texts)) and "" not in texts:
         return texts
+    blanks = {text for text in set(texts) if not text or text.casefold() in words.nothing}
     none = None if field in NAMES else ""
     return [none if text in blanks else text for text in texts]
 
 
-def _state(value: Value, words: Words) -> Reading[Stated]:
-    """A stated status; a tick is done."""
+def _state(value: Value, words: Words, *, hinted: bool) -> Reading[Stated]:
+    """A stated status; a tick is done, and a share says how far it is."""
+    if (known := cells.meaning_of(value, words.statuses)) is not None:
+        return Reading(known)
     if is_flag(value, words):
         return Reading(Stated.DONE if folded(clean(value)) in words.yes else None)
-    return cells.read_word(value, words.statuses, words, "a status")
+    if isinstance(value, str) and value.rstrip().endswith("%"):
+        share = cells.read_percent(value, words, fraction=False).value
+        if share is not None:
+            return Reading(_SHARES.get(share, Stated.IN_PROGRESS))
+    return cells.read_word(value, words.statuses, words, "a status", hinted=hinted)
 
 
-def _kind(value: Value, words: Words) -> Reading[Kind]:
+def _kind(value: Value, words: Words, *, hinted: bool) -> Reading[Kind]:
     """A kind of item; a tick under `Milestone?` is a milestone."""
     if is_flag(value, words):
         return Reading(Kind.MILESTONE if folded(clean(value)) in words.yes else None)
-    return cells.read_word(value, words.kinds, words, "a kind of item")
+    return cells.read_word(value, words.kinds, words, "a kind of item", hinted=hinted)
 
 
-def _priority(value: Value, words: Words) -> Reading[Priority]:
-    return cells.read_word(value, words.priorities, words, "a priority")
+def _priority(value: Value, words: Words, *, hinted: bool) -> Reading[Priority]:
+    return cells.read_word(value, words.priorities, words, "a priority", hinted=hinted)
 
 
-def _health(value: Value, words: Words) -> Reading[Health]:
-    return cells.read_word(value, words.healths, words, "a health")
+def _health(value: Value, words: Words, *, hinted: bool) -> Reading[Health]:
+    return cells.read_word(value, words.healths, words, "a health", hinted=hinted)
 
 
-_PLAIN: Final[Mapping[str, WordReader]] = {
-    **dict.fromkeys(("budget", "spent"), cells.read_money),
-    **dict.fromkeys(("kpi", "kpi_start", "target"), cells.read_measure),
+_WORDED: Final[Mapping[str, Callable[..., Reading[Any]]]] = {
     "status": _state,
     "type": _kind,
     "priority": _priority,
     "reported_health": _health,
+}
+_PLAIN: Final[Mapping[str, WordReader]] = {
+    **dict.fromkeys(("budget", "spent"), cells.read_money),
+    **dict.fromkeys(("kpi", "kpi_start", "target"), cells.read_measure),
     "depends_on": read_links,
     "risk": cells.read_risk,
     "level": cells.read_level,

@@ -1,7 +1,7 @@
 """What the cells of a column look like: whether they bear out what its heading says."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Final, TypeVar
 
@@ -16,7 +16,21 @@ T = TypeVar("T")
 Test = Callable[[Value, Words], bool]
 
 _OUTLINE: Final = re.compile(r"\d+(?:\.\d+)*\.?")
-_SAMPLE: Final = 300
+_CODE: Final = re.compile(r"(?=\S*\d)[\w.#/-]{1,40}", re.ASCII)
+_LINK: Final = re.compile(r"#?[\w.-]*\d(?:(?:FS|SS|FF|SF)?(?:[+-]\d+\w*)?)?")
+_MAIL: Final = re.compile(r"[\w.+-]+@[\w-]+\.\w")
+_SAMPLE: Final = 120
+_TICKS: Final = "xXyYnN"
+_SHORT: Final = 40
+_NAMES: Final = 60
+_SCALE: Final = 20
+_FREE: Final = frozenset(
+    {"notes", "reason", "contingency", "project", "parent", "target", "tolerance"}
+)
+"""Fields whose cells can be anything, so that they bear nothing out."""
+
+_FIRST_DAY: Final = 34_700  # the serial number of a day in 1995
+_LAST_DAY: Final = 73_500  # of one in 2101
 
 
 def fits(field: str, values: Iterable[Value], words: Words) -> bool:
@@ -30,9 +44,104 @@ def fits(field: str, values: Iterable[Value], words: Words) -> bool:
     if field == "percent" and _are_weights(sample):
         return False
     if field == "id":
-        return not fits("wbs", values, words)
+        return _most(_is_short, sample) and not fits("wbs", sample, words)
     test = _TESTS.get(field)
     return test is None or _most(lambda value: test(value, words), sample)
+
+
+def speak_against(field: str, others: Collection[str], values: Iterable[Value]) -> bool:
+    """Whether the cells are rather one of *others*, which the same heading may name as well."""
+    if field == "status" and "percent" in others:
+        return are_figures(values)
+    if field == "title" or (field == "phase" and "title" in others):
+        return are_codes(values)
+    return False
+
+
+def bears_out(field: str, values: Iterable[Value], words: Words) -> bool:
+    """Whether these cells, not all blank, look like *field*: what an unknown heading needs."""
+    sample = _sample(values)
+    if not sample or field in _FREE:
+        return False
+    match field:
+        case "title":
+            return are_titles(sample, words)
+        case "id":
+            return len(set(sample)) == len(sample) and _most(_is_short, sample)
+        case "owners":
+            return are_people(sample, words)
+        case "phase":
+            return _repeats(sample) and fits(field, sample, words)
+        case _:
+            return fits(field, sample, words)
+
+
+def are_titles(sample: Sequence[Value], words: Words) -> bool:
+    """Mostly different texts, longer than a code."""
+    texts = [value for value in sample if is_text(value, words)]
+    different = len(set(texts))
+    return (
+        3 * len(texts) >= 2 * len(sample)
+        and 3 * different >= 2 * len(texts)
+        and not are_codes(sample)
+    )
+
+
+def are_codes(values: Iterable[Value]) -> bool:
+    """Short words with a digit: A-12, M003, 4.2."""
+    sample = _sample(values)
+    return bool(sample) and _most(lambda value: _CODE.fullmatch(clean(value)) is not None, sample)
+
+
+def are_people(sample: Sequence[Value], words: Words) -> bool:
+    """Mail addresses; or short names without digits, of which many stand again."""
+    texts = [clean(value) for value in sample]
+    if are_mails(sample):
+        return True
+    named = [text for text in texts if len(text) <= _NAMES and not any(map(str.isdigit, text))]
+    return 3 * len(named) >= 2 * len(texts) and _repeats(texts) and not fits("status", texts, words)
+
+
+def are_mails(values: Iterable[Value]) -> bool:
+    """Mostly mail addresses."""
+    sample = _sample(values)
+    return bool(sample) and _most(lambda value: "@" in clean(value) and _is_mail(value), sample)
+
+
+def _is_mail(value: Value) -> bool:
+    return _MAIL.search(clean(value)) is not None
+
+
+def _repeats(sample: Sequence[Value]) -> bool:
+    """Whether there are clearly fewer different cells than cells."""
+    return 3 * len(set(sample)) <= 2 * len(sample)
+
+
+def are_figures(values: Iterable[Value]) -> bool:
+    """Mostly numbers that are no serials of days."""
+    sample = _sample(values)
+    return bool(sample) and _most(_is_figure, sample)
+
+
+def are_shares(values: Iterable[Value]) -> bool:
+    """Mostly numbers of 0 to 100 that reach beyond a scale of one to twenty; no weights."""
+    sample = _sample(values)
+    if not are_figures(sample) or _are_weights(sample):
+        return False
+    numbers = [cells.figure(clean(value).rstrip("% "), grouped=False) or 0 for value in sample]
+    return _SCALE < max(numbers) <= 100 and min(numbers) >= 0  # noqa: PLR2004 - percent
+
+
+def _is_short(value: Value) -> bool:
+    text = clean(value)
+    return len(text) <= _SHORT and " " not in text and not isinstance(value, date)
+
+
+def _is_figure(value: Value) -> bool:
+    if isinstance(value, int | float):
+        return not _FIRST_DAY < value < _LAST_DAY
+    figure = cells.figure(clean(value).rstrip("% "), grouped=False)
+    return figure is not None and not _FIRST_DAY < figure < _LAST_DAY
 
 
 def is_outline(text: str) -> bool:
@@ -56,6 +165,8 @@ def notation(words: Words, order: DateOrder = DateOrder.DMY, *, decided: bool = 
         weekdays=words.weekdays,
         nothing=words.nothing,
         later=words.later,
+        weeks=words.weeks,
+        quarters=words.quarters,
     )
 
 
@@ -66,9 +177,11 @@ def mostly(test: Test, values: Iterable[Value], words: Words) -> bool:
 
 
 def is_text(value: Value, words: Words) -> bool:
-    """Words, and neither a flag, a number nor a date."""
+    """Words, and neither a flag, a number nor a date; A is a name, though some write it for yes."""
+    if not isinstance(value, str) or is_date(value, words):
+        return False
     text = plain_marks(clean(value))
-    if not isinstance(value, str) or is_flag(value, words) or is_date(value, words):
+    if is_flag(value, words) and not (len(text) == 1 and text.isalpha() and text not in _TICKS):
         return False
     return cells.figure(text.rstrip("% "), grouped=False) is None
 
@@ -81,7 +194,7 @@ def is_flag(value: Value, words: Words) -> bool:
 
 def is_status(value: Value, words: Words) -> bool:
     """A word for a status, or a flag: done or not."""
-    return is_flag(value, words) or _means(value, words.statuses, words)
+    return is_flag(value, words) or _means(value, words.statuses)
 
 
 def _is_number(value: Value, words: Words) -> bool:
@@ -101,12 +214,30 @@ def _are_weights(sample: Sequence[Value]) -> bool:
 def _is_day(value: Value, words: Words) -> bool:
     """A date, or a serial number of the last decades (1995 to 2100)."""
     if isinstance(value, int | float) and not isinstance(value, bool):
-        return 34_700 < value < 73_500  # noqa: PLR2004 - serial numbers
+        return _FIRST_DAY < value < _LAST_DAY
     return is_date(value, words)
 
 
 def _is_kind(value: Value, words: Words) -> bool:
-    return is_flag(value, words) or _means(value, words.kinds, words)
+    return is_flag(value, words) or _means(value, words.kinds)
+
+
+def _is_priority(value: Value, words: Words) -> bool:
+    return _means(value, words.priorities)
+
+
+def _is_health(value: Value, words: Words) -> bool:
+    return _means(value, words.healths)
+
+
+def _is_money(value: Value, words: Words) -> bool:
+    return not isinstance(value, date) and cells.read_money(value, words).value is not None
+
+
+def _is_link(value: Value, words: Words) -> bool:
+    """A code or a number, or several; never a date."""
+    parts = re.split(r"[;,|\s]+", clean(value).strip())
+    return not is_date(value, words) and all(_LINK.fullmatch(part) for part in parts if part)
 
 
 def _is_risk(value: Value, words: Words) -> bool:
@@ -125,8 +256,8 @@ def _is_level(value: Value, words: Words) -> bool:
     return cells.read_level(value, words).value is not None
 
 
-def _means(value: Value, meanings: Mapping[str, object], words: Words) -> bool:
-    return cells.read_word(value, meanings, words, "").value is not None
+def _means(value: Value, meanings: Mapping[str, object]) -> bool:
+    return cells.meaning_of(value, meanings) is not None
 
 
 def _sample(values: Iterable[Value]) -> Sequence[Value]:
@@ -154,6 +285,11 @@ _TESTS: Final[Mapping[str, Test]] = {
     "type": _is_kind,
     "status": is_status,
     "percent": _is_number,
+    "priority": _is_priority,
+    "reported_health": _is_health,
+    "budget": _is_money,
+    "spent": _is_money,
+    "depends_on": _is_link,
     "duration": _is_span,
     "effort": _is_span,
     "buffer": _is_span,

@@ -1,14 +1,19 @@
 """One cell's text or serial number -> a calendar day, or why it is none."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
-from typing import Final, Literal, NamedTuple, TypeAlias
+from typing import Final, Literal, TypeAlias
 
 from syncer.domain.findings import Severity
 from syncer.domain.layout import DateOrder
 from syncer.domain.sheet import Value
+from syncer.domain.words import folded
+from syncer.stages.clocks import without_clock
+from syncer.stages.date_order import NEAR_YEARS, SEPARATED, YEAR_FIRST
+from syncer.stages.periods import NAME, Impossible, Period, full_year, month, quarter, span, week
+from syncer.stages.periods import months as months_of
 from syncer.stages.readings import Problem, Reading, clean, plain_marks, shown
 
 DayReading: TypeAlias = Reading[date]
@@ -25,36 +30,43 @@ WRITE_SO: Final = "write the day like 2026-12-31"
 _EPOCH: Final = date(1899, 12, 30)
 _FIRST_SERIAL: Final = 61
 _LAST_SERIAL: Final = 2_958_465  # 9999-12-31
-_FRIDAY: Final = 5
 
-_SEPARATED: Final = re.compile(r"(\d{1,2})\s?([-/.])\s?(\d{1,2})\s?\2\s?(\d{4}|\d\d)\.?")
-_YEAR_FIRST: Final = re.compile(r"(\d{4})\s?[-/.年]\s?(\d{1,2})\s?[-/.月]\s?(\d{1,2})[.日]?")
 _COMPACT: Final = re.compile(r"((?:19|20)\d\d)(\d\d)(\d\d)")
 _SERIAL: Final = re.compile(r"\d{5}(?:\.\d+)?")
-_CLOCK: Final = re.compile(
-    r"(?:\s*,\s*|\s+|t)\d{1,2}[:.]\d{2}(?::\d{2}(?:[.,]\d+)?)?\s*(?:[ap]\.?m\.?|h|uhr)?"
-    r"\s*(?:z|utc|gmt|[+-]\d{2}:?\d{2}|[a-z]+/[a-z_/]+)?"
+_ORDINAL: Final = r"(\d{1,2})(?:st|nd|rd|th|er|e|ème|o|a|-?го|\.)?"  # noqa: RUF001 - Cyrillic
+_OF: Final = r"(?:of\s|de\s|del\s|di\s|d')?"
+_OF_YEAR: Final = r"\.?(?:\s?(?:г|р|r|m|года|року|roku)\.?)?"  # noqa: RUF001 - Cyrillic
+_MARK: Final = r"[\s,/.-]*"
+# Two digits behind `jan 26-` or `26 jan-` are the end of a span, behind `26-jan-` they are a year.
+_DAY_NAME_YEAR: Final = re.compile(
+    rf"(?:d\.\s|den\s|le\s|el\s|il\s|am\s|the\s)?{_ORDINAL}(?:\s*([/-])\s*|\s*){_OF}{NAME}"
+    rf"(?:{_MARK}{_OF}(\d{{4}})|(?:\2|[\s,.]*){_OF}('?\d\d)){_OF_YEAR}"
 )
-_ORDINAL: Final = r"(\d{1,2})(?:st|nd|rd|th|er|\.|º|ª)?"
-_OF: Final = r"(?:of\s|de\s|del\s|d')?"
-_NAME: Final = r"([^\W\d_]+)\.?"
-_YEAR: Final = r"(\d{4}|'?\d\d)\.?"
-_DAY_NAME_YEAR: Final = re.compile(rf"{_ORDINAL}[\s/-]*{_OF}{_NAME}[\s,/-]*{_OF}{_YEAR}")
-_NAME_DAY_YEAR: Final = re.compile(rf"{_NAME}[\s/-]*{_ORDINAL}(?:\s*,\s*|[\s/-]+){_YEAR}")
-_YEAR_NAME_DAY: Final = re.compile(rf"(\d{{4}})[\s,/-]*{_NAME}[\s/-]*{_ORDINAL}")
-_NAME_YEAR: Final = re.compile(rf"{_NAME}[\s,/-]*{_OF}(\d{{4}}|'\d\d)")
-_DAY_NAME: Final = re.compile(rf"{_ORDINAL}[\s/-]*{_OF}{_NAME}|{_NAME}[\s/-]*{_ORDINAL}")
-_MONTH: Final = re.compile(r"(?P<y>\d{4})[-/.](?P<m>\d{1,2})|(?P<m2>\d{1,2})[-/.](?P<y2>\d{4})")
-_QUARTER: Final = re.compile(
-    r"(?:q|quarter|quartal|trimestre|t)\s?(?P<q>[1-4])[\s,./-]*(?P<y>\d{4}|'?\d\d)"
-    r"|(?P<y2>\d{4})[\s,./-]*q(?P<q2>[1-4])"
-    r"|(?P<q3>[1-4])\.?\s?(?:q|quartal|trimestre)[\s,./-]*(?P<y3>\d{4}|'?\d\d)"
+_NAME_DAY_YEAR: Final = re.compile(
+    rf"{NAME}(?:\s*([/-])\s*|\s*){_ORDINAL}"
+    r"(?:(?:\s*,\s*|[\s/-]+)(\d{4})|(?:\s*,\s*|\s+|\2)(?='?\d\d)('?\d\d))\.?"
 )
-_WEEK: Final = re.compile(
-    r"(?P<y>\d{4})[\s./-]*(?:w|wk|week|kw|cw)\s?(?P<w>\d{1,2})"
-    r"|(?:w|wk|week|kw|cw|sem|semaine|semana)[\s.]*(?P<w2>\d{1,2})[\s,./-]+(?P<y2>\d{4}|'?\d\d)"
+_YEAR_NAME_DAY: Final = re.compile(rf"(\d{{4}}){_MARK}{NAME}[\s/-]*{_ORDINAL}")
+_NAME_YEAR: Final = re.compile(rf"{NAME}{_MARK}{_OF}(\d{{4}}|'\d\d)(?:\s?(?:г|р|r)\.?)?")  # noqa: RUF001 - Cyrillic
+_YEAR_NAME: Final = re.compile(rf"(\d{{4}}){_MARK}{NAME}")
+_DAY_NAME: Final = re.compile(rf"{_ORDINAL}[\s/-]*{_OF}{NAME}|{NAME}[\s/-]*{_ORDINAL}")
+_NO_YEAR: Final = re.compile(r"\d{1,2}[./]\d{1,2}\.?|\d{1,2}\s?[月월]\s?\d{1,2}\s?(?:[日号일])?")
+# Vietnamese numbers its months: 23 tháng 5 năm 2024.
+_THANG: Final = re.compile(
+    r"(?:ngày\s)?(?:(\d{1,2})\s)?(?:tháng|thg)\.?\s?(\d{1,2})(?:\s?năm|[,/-])?\s?(\d{4})"
 )
-_BESIDE: Final = re.compile(r"([^\W\d_]+)[.,]*\s+(?=\d|[^\W\d_])|[\s,]*\(([^\W\d_]+)\.?\)$")
+_ERA: Final = re.compile(r"(令和|平成|民國|民国)\s?(\d{1,3}|元)\s?年")
+_BEFORE_ERA: Final = {"令和": 2018, "平成": 1988, "民國": 1911, "民国": 1911}
+_WEEKDAY_BEFORE: Final = re.compile(r"([^\W\d_][^\d\s.,()]*)[.,]*\s+(?=\S)")
+_WEEKDAY_BEHIND: Final = re.compile(r"(.*[\d日号일.])[\s,]*\(?\s*([^\W\d_][^\d\s().,]*)\.?\s*\)?")
+_REMARK: Final = re.compile(r"([^()]*?)\s*\(([^()]+)\)\s*")
+_DIGIT: Final = re.compile(r"\d")
+_ENDS_IN_YEAR: Final = re.compile(r"^\d{4}|\D\d\d(?:\d\d)?\.?$")
+_LONGEST: Final = 60
+"""Letters of a date; a text is longer."""
+
+_BUDDHIST: Final = range(2400, 2700)
+_PERSIAN: Final = range(1300, 1500)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,6 +79,7 @@ class Notation:
         decided: Some cell can be read in this order only, and none in the other only.
         edge: Which end of a week, month or quarter is meant.
         months: Names of months, folded.
+        weeks, quarters: What stands beside the number of one.
     """
 
     order: DateOrder = DateOrder.DMY
@@ -76,56 +89,14 @@ class Notation:
     weekdays: frozenset[str] = frozenset()
     nothing: frozenset[str] = frozenset()
     later: frozenset[str] = frozenset()
-
-
-class Evidence(NamedTuple):
-    """How many distinct texts can be read in one order only, in either, or year first."""
-
-    day_first: int
-    month_first: int
-    either: int
-    year_first: int
+    weeks: frozenset[str] = frozenset()
+    quarters: frozenset[str] = frozenset()
 
 
 def read_day(value: Value, notation: Notation) -> DayReading:
     """The day that a cell holds. A time of day is dropped: a milestone is a date."""
     reading = _day(value, notation)
     return reading if reading.value is None else _plausible(value, reading)
-
-
-def evidence(values: Iterable[Value]) -> Evidence:
-    """What the texts among *values* say about the order of day and month."""
-    day_first = month_first = either = year_first = 0
-    for value in values:
-        if not isinstance(value, str):
-            continue
-        text = _without_clock(plain_marks(clean(value).casefold()))
-        if _YEAR_FIRST.fullmatch(text):
-            year_first += 1
-        elif match := _SEPARATED.search(text):
-            first, second, dotted = int(match[1]), int(match[3]), match[2] == "."
-            day_first += dotted or (first > 12 >= second)  # noqa: PLR2004 - months
-            month_first += not dotted and second > 12 >= first  # noqa: PLR2004 - months
-            either += not dotted and max(first, second) <= 12 and first != second  # noqa: PLR2004
-    return Evidence(day_first, month_first, either, year_first)
-
-
-def order_of(found: Evidence, locale: str | None) -> DateOrder:
-    """The order that *found* speaks for, else the *locale*'s, else day first."""
-    if found.day_first != found.month_first:
-        return DateOrder.DMY if found.day_first > found.month_first else DateOrder.MDY
-    if found.year_first and not (found.either or found.day_first):
-        return DateOrder.ISO
-    us = (locale or "").replace("-", "_").upper().endswith(("_US", "_PH"))
-    return DateOrder.MDY if us else DateOrder.DMY
-
-
-def is_decided(found: Evidence, order: DateOrder) -> bool:
-    """Whether *found* proves *order*, and nothing in it speaks against it."""
-    pro, contra = found.day_first, found.month_first
-    if order is DateOrder.MDY:
-        pro, contra = contra, pro
-    return pro > 0 and contra == 0
 
 
 def _day(value: Value, notation: Notation) -> DayReading:
@@ -157,24 +128,98 @@ def _from_serial(value: float) -> DayReading:
 
 
 def _from_text(value: str, notation: Notation) -> DayReading:
-    text = plain_marks(clean(value).casefold())
-    if not text or text in notation.nothing:
+    text = folded(clean(value))
+    if not text or text in notation.nothing or (plain := plain_marks(text)) in notation.nothing:
         return Reading()
-    if text in notation.later:
+    if text in notation.later or plain in notation.later:
         return Reading(None, _open(value))
-    text = _without_weekday(_without_clock(text), notation)
-    if match := _YEAR_FIRST.fullmatch(text) or _COMPACT.fullmatch(text):
+    found = _single(value, plain, notation) or _from_span(value, text, notation)
+    return found or _beside_remark(value, plain, notation) or _unreadable(value)
+
+
+def _single(value: str, text: str, notation: Notation) -> DayReading | None:
+    """One day or one period; None where *text* is neither, with or without a weekday."""
+    if len(text) > _LONGEST or not _DIGIT.search(text):
+        return None
+    text = without_clock(text)
+    for form in (text, *_without_weekday(text, notation)):
+        if reading := _figures(value, form, notation):
+            return reading
+        readings = (_numbered(value, form, notation), _named(value, form, notation))
+        found = [reading for reading in readings if reading]
+        if found:  # Italian sett. is a week as well as September
+            return found[0] if len(found) == 1 else _unreadable(value)
+        if period := _month(form, notation):
+            return _of_period(value, period, notation)
+    return None
+
+
+def _numbered(value: str, text: str, notation: Notation) -> DayReading | None:
+    """A week, a quarter or a half of a year."""
+    in_weeks, in_quarters = week(text, notation.weeks), quarter(text, notation.quarters)
+    if in_weeks and in_quarters:  # Polish kw. is a quarter, German KW a week
+        return _unreadable(value)
+    if found := in_weeks or in_quarters:
+        return _of_period(value, found, notation)
+    dated = f"{text} 2000"
+    if week(dated, notation.weeks) or quarter(dated, notation.quarters):
+        return Reading(None, _without_year(value))
+    return None
+
+
+def _figures(value: str, text: str, notation: Notation) -> DayReading | None:
+    if match := _ERA.match(text):
+        year = _BEFORE_ERA[match[1]] + (1 if match[2] == "元" else int(match[2]))
+        text = f"{year}年{text[match.end() :]}"
+    if match := YEAR_FIRST.fullmatch(text) or _COMPACT.fullmatch(text):
         return _exact(value, int(match[1]), int(match[2]), int(match[3]))
-    if match := _SEPARATED.fullmatch(text):
+    if match := SEPARATED.fullmatch(text):
         return _separated(value, match, notation)
     if _SERIAL.fullmatch(text):
         return _from_serial(float(text))
-    return _named(value, text, notation) or _period(value, text, notation) or _unreadable(value)
+    if _NO_YEAR.fullmatch(text):
+        return Reading(None, _without_year(value))
+    return None
+
+
+def _from_span(value: str, text: str, notation: Notation) -> DayReading | None:
+    """Of `1 - 5 June 2026` the end, or for a start the start."""
+    doubts: list[Problem] = []
+
+    def read(part: str) -> date | None:
+        reading = _single(value, plain_marks(part.strip()), notation)
+        if reading is None or reading.value is None or reading.approximate:
+            return None
+        doubts.extend([reading.problem] if reading.problem else [])
+        return reading.value
+
+    found = span(text, read)
+    if found is None:
+        return None
+    return Reading(found.start if notation.edge == "start" else found.end, next(iter(doubts), None))
+
+
+def _beside_remark(value: str, text: str, notation: Notation) -> DayReading | None:
+    """A date before or in brackets: `2026-03-03 (tentative)`, `Week 1 (Jan 5-9, 2026)`."""
+    match = _REMARK.fullmatch(text)
+    if match is None:
+        return None
+    for part, rest in ((match[1], match[2]), (match[2], match[1])):
+        reading = _single(value, part, notation) or _from_span(value, part, notation)
+        if reading and reading.value and not reading.problem:
+            if not rest:
+                return reading
+            message = f"of {shown(value)} the date was read, and “{rest}” was not"
+            doubt = Problem("date-remark", message, WRITE_SO, Severity.WARNING)
+            return reading._replace(problem=doubt)
+    return None
 
 
 def _separated(value: str, match: re.Match[str], notation: Notation) -> DayReading:
-    """Read 03/04/2026 by the plan's order; report what can be read in another way as well."""
-    first, second, year = int(match[1]), int(match[3]), _full_year(match[4])
+    """Read 03/04/2026 by its column's order; report what can be read in another way as well."""
+    if notation.order is DateOrder.ISO and notation.decided and len(match[1]) == len(match[4]) == 2:  # noqa: PLR2004 - 26/03/15
+        return _exact(value, 2000 + int(match[1]), int(match[3]), int(match[4]))
+    first, second, year = int(match[1]), int(match[3]), full_year(match[4])
     day_first = _possible(year, second, first)
     month_first = _possible(year, first, second) if match[2] != "." else None
     if day_first is None and month_first is None:
@@ -186,13 +231,15 @@ def _separated(value: str, match: re.Match[str], notation: Notation) -> DayReadi
         return Reading(other, _against_the_order(value, other))
     if other is not None and other != wanted and not notation.decided:
         return Reading(wanted, _ambiguous(value, wanted, other))
-    return Reading(wanted, _maybe_year_first(value, match, wanted))
+    return Reading(wanted, _maybe_year_first(value, match, wanted, notation))
 
 
-def _maybe_year_first(value: str, match: re.Match[str], read: date) -> Problem | None:
-    """A doubt where 26-03-15 would more likely be 15 March 2026 than 26 March 2015."""
+def _maybe_year_first(
+    value: str, match: re.Match[str], read: date, notation: Notation
+) -> Problem | None:
+    """A doubt where 26-03-15 may be 15 March 2026 as well as 26 March 2015."""
     first, last = int(match[1]), match[4]
-    if len(last) > 2 or not (20 <= first <= 39) or 20 <= int(last) <= 39:  # noqa: PLR2004 - years near ours
+    if notation.decided or len(last) > 2 or first not in NEAR_YEARS:  # noqa: PLR2004 - two digits
         return None
     other = _possible(2000 + first, int(match[3]), int(last))
     return _ambiguous(value, read, other) if other else None
@@ -201,53 +248,50 @@ def _maybe_year_first(value: str, match: re.Match[str], read: date) -> Problem |
 def _named(value: str, text: str, notation: Notation) -> DayReading | None:
     """Dates with a month's name; None where *text* is nothing of the kind."""
     months = notation.months
-    if (match := _DAY_NAME_YEAR.fullmatch(text)) and match[2] in months:
-        return _exact(value, _full_year(match[3]), months[match[2]], int(match[1]))
+    text = _in_one_word(text, months)
+    if (match := _DAY_NAME_YEAR.fullmatch(text)) and match[3] in months:
+        return _exact(value, full_year(match[4] or match[5]), months[match[3]], int(match[1]))
     if (match := _NAME_DAY_YEAR.fullmatch(text)) and match[1] in months:
-        return _exact(value, _full_year(match[3]), months[match[1]], int(match[2]))
+        return _exact(value, full_year(match[4] or match[5]), months[match[1]], int(match[3]))
     if (match := _YEAR_NAME_DAY.fullmatch(text)) and match[2] in months:
         return _exact(value, int(match[1]), months[match[2]], int(match[3]))
-    if (match := _NAME_YEAR.fullmatch(text)) and match[1] in months:
-        month = months[match[1]]
-        return _span(value, _full_year(match[2]), month, month, notation.edge)
+    if (match := _THANG.fullmatch(text)) and match[1]:
+        return _exact(value, int(match[3]), int(match[2]), int(match[1]))
     if (match := _DAY_NAME.fullmatch(text)) and {match[2], match[3]} & months.keys():
         return Reading(None, _without_year(value))
     return None
 
 
-def _period(value: str, text: str, notation: Notation) -> DayReading | None:
-    """Quarters, months and weeks; None where *text* is nothing of the kind."""
-    if match := _QUARTER.fullmatch(text):
-        found = match.groupdict()
-        quarter = int(found["q"] or found["q2"] or found["q3"])
-        year = _full_year(found["y"] or found["y2"] or found["y3"])
-        return _span(value, year, 3 * quarter - 2, 3 * quarter, notation.edge)
-    if match := _MONTH.fullmatch(text):
-        month, year = int(match["m"] or match["m2"]), int(match["y"] or match["y2"])
-        return _span(value, year, month, month, notation.edge)
-    if match := _WEEK.fullmatch(text):
-        year, week = _full_year(match["y"] or match["y2"]), int(match["w"] or match["w2"])
-        return _week(value, year, week, notation)
-    return None
+def _in_one_word(text: str, months: Mapping[str, int]) -> str:
+    """With a name of one word for a month whose name there has two (Arabic, Vietnamese)."""
+    if " " not in text or not _ENDS_IN_YEAR.search(text):
+        return text
+    long = [name for name in months if " " in name and name in text and not _DIGIT.search(name)]
+    if not long:
+        return text
+    name = max(long, key=len)
+    short = (other for other, number in months.items() if number == months[name])
+    return text.replace(name, next((other for other in short if other.isalpha()), name))
 
 
-def _week(value: str, year: int, week: int, notation: Notation) -> DayReading:
-    """An ISO week: Monday where it starts, Friday where it ends, the last day people work."""
-    try:
-        day = date.fromisocalendar(year, week, 1 if notation.edge == "start" else _FRIDAY)
-    except ValueError:
+def _month(text: str, notation: Notation) -> Period | Impossible | None:
+    """A month with its year; None where *text* is nothing of the kind."""
+    if (match := _NAME_YEAR.fullmatch(text)) and match[1] in notation.months:
+        number = notation.months[match[1]]
+        return months_of(full_year(match[2]), number, number)
+    if (match := _YEAR_NAME.fullmatch(text)) and match[2] in notation.months:
+        number = notation.months[match[2]]
+        return months_of(int(match[1]), number, number)
+    if match := _THANG.fullmatch(text):
+        return months_of(int(match[3]), int(match[2]), int(match[2]))
+    return month(text)
+
+
+def _of_period(value: str, found: Period | Impossible, notation: Notation) -> DayReading:
+    """The edge of a period that is asked for; it is the end of what was meant, and not the day."""
+    if isinstance(found, Impossible):
         return Reading(None, _impossible(value))
-    return Reading(day, None, approximate=True)
-
-
-def _span(value: str, year: int, first: int, last: int, edge: Edge) -> DayReading:
-    """The first or last day of the months *first* to *last*."""
-    if not (1 <= first <= 12 and 0 < year < 9999):  # noqa: PLR2004 - what a date can hold
-        return Reading(None, _impossible(value))
-    if edge == "start":
-        return Reading(date(year, first, 1), None, approximate=True)
-    after = date(year, last, 28) + timedelta(4)
-    return Reading(after - timedelta(after.day), None, approximate=True)
+    return Reading(found.start if notation.edge == "start" else found.end, None, approximate=True)
 
 
 def _plausible(value: Value, reading: DayReading) -> DayReading:
@@ -256,8 +300,17 @@ def _plausible(value: Value, reading: DayReading) -> DayReading:
         return reading
     if day.year == 9999 or date(1899, 12, 30) <= day <= date(1900, 1, 1):  # noqa: PLR2004
         return _placeholder(value)
+    if other := _other_calendar(day.year):
+        message = f"{shown(value)} looks like a year of the {other} calendar"
+        return Reading(None, Problem("date-implausible", message, WRITE_SO))
     message = f"{shown(value)} would be the year {day.year}, which no plan can mean"
     return Reading(None, Problem("date-implausible", message, WRITE_SO))
+
+
+def _other_calendar(year: int) -> str:
+    if year in _BUDDHIST:
+        return "Buddhist"
+    return "Persian or Islamic" if year in _PERSIAN else ""
 
 
 def _exact(value: Value, year: int, month: int, day: int) -> DayReading:
@@ -272,34 +325,18 @@ def _possible(year: int, month: int, day: int) -> date | None:
         return None
 
 
-def _full_year(text: str) -> int:
-    """Two digits as POSIX has them: 69 to 99 is 1969 to 1999, 00 to 68 is 2000 to 2068."""
-    digits = text.lstrip("'")
-    year = int(digits)
-    if len(digits) > 2:  # noqa: PLR2004 - a full year
-        return year
-    return year + (1900 if year >= 69 else 2000)  # noqa: PLR2004
-
-
-def _without_clock(text: str) -> str:
-    """Without a time of day behind it: 2026-03-01T09:30:00Z is 2026-03-01."""
-    if ":" not in text:
-        return text
-    match = _CLOCK.search(text)
-    if match and match.start() and match.end() == len(text):
-        return text[: match.start()]
-    return text
-
-
-def _without_weekday(text: str, notation: Notation) -> str:
-    """Without a weekday before it or in brackets behind it."""
-    match = _BESIDE.match(text)
+def _without_weekday(text: str, notation: Notation) -> Iterator[str]:
+    """*text* without a weekday before it, or behind it, in brackets or not."""
+    two = " " in text and not text[0].isdecimal()
+    if two and (long := [day for day in notation.weekdays if " " in day and text.startswith(day)]):
+        yield text[len(max(long, key=len)) :].lstrip(" ,")
+    match = _WEEKDAY_BEFORE.match(text)
     if match and match[1] in notation.weekdays:
-        return text[match.end() :]
-    match = _BESIDE.search(text)
-    if match and match[2] in notation.weekdays:
-        return text[: match.start()]
-    return text
+        yield text[match.end() :]
+    match = _WEEKDAY_BEHIND.fullmatch(text)
+    # French mar. is Tuesday, and English Mar a month: `16 Mar-20 Mar` is no 16 March 2020.
+    if match and match[2] in notation.weekdays and match[2] not in notation.months:
+        yield match[1]
 
 
 def _unreadable(value: Value) -> DayReading:
@@ -326,7 +363,7 @@ def _impossible(value: Value) -> Problem:
 
 
 def _against_the_order(value: Value, read: date | None) -> Problem:
-    message = f"{shown(value)} can only be {_long(read)}, unlike the other dates of this plan"
+    message = f"{shown(value)} can only be {_long(read)}, unlike the other dates of its column"
     return Problem("date-order", message, f"write it as {read}", Severity.WARNING)
 
 

@@ -11,15 +11,24 @@ from syncer.domain.words import Words, folded
 from syncer.stages.cells import figure
 from syncer.stages.readings import Problem, Reading, clean, clean_lines, shown
 
-_MARKS: Final = re.compile(r"[;|\n]")
+_MARKS: Final = re.compile(r"[;|\n；、]")  # noqa: RUF001 - CJK marks are meant
 _COMMA: Final = re.compile(r"\s*,\s*")
 # A reference is one word with a digit in it, or a bare type and lag behind one.
-_REFERENCE: Final = re.compile(r"#?[\w./-]*\d[\w./-]*(?:\s?(?:FS|SS|FF|SF))?(?:\s?[+-].*)?")
+_REFERENCE: Final = re.compile(r"#?[\w./-]*\d[\w./-]*(?:\s?[A-ZА-Я]{2})?(?:\s?[+-].*)?")  # noqa: RUF001
 _TYPED: Final = re.compile(
     r"(?P<on>.*?(?:\d|\s|[\])]))\s*(?P<type>FS|SS|FF|SF)\s*(?P<lag>[+-].*)?", re.IGNORECASE
 )
 # Nearly every cell is one of these: 3, M-0003, 2.1SS, A7FS+2d.
 _SIMPLE: Final = re.compile(r"([\w.-]*\d)(?:(FS|SS|FF|SF)(?:([+-]\d{1,3})([dw]?))?)?", re.ASCII)
+# How Microsoft Project writes the four types elsewhere: German, French, Spanish, Portuguese,
+# Italian, Dutch, Polish, Russian. None means one type here and another there.
+_TYPES: Final[Mapping[str, LinkType]] = {
+    **dict.fromkeys(("EA", "FD", "FC", "TI", "FI", "EB", "ZR", "ОН"), LinkType.FS),  # noqa: RUF001
+    **dict.fromkeys(("AA", "DD", "CC", "II", "BB", "RR", "НН"), LinkType.SS),  # noqa: RUF001
+    **dict.fromkeys(("EE", "TT", "ZZ", "ОО"), LinkType.FF),  # noqa: RUF001
+    **dict.fromkeys(("AE", "DF", "CF", "IT", "IF", "BE", "RZ", "НО"), LinkType.SF),  # noqa: RUF001
+}
+_ELSEWHERE: Final = re.compile(rf"(\d+)\s?({'|'.join(_TYPES)})\s*([+-].*)?")
 _LAGGED: Final = re.compile(
     r"(?P<on>#?\d[\d.]*|.*?\d)\s*(?P<lag>\+.*)|(?P<on2>#?\d[\d.]*)\s*(?P<lag2>-.*[^\W\d])"
 )
@@ -69,6 +78,8 @@ def read_link(text: str, units: Mapping[str, float]) -> LinkText | None:
         # A title may end in such a word; only written large, or at a number, is it a type.
         if match["type"].isupper() or on[-1:].isdecimal():
             return _link(on, LinkType(kind), lag, units)
+    if match := _ELSEWHERE.fullmatch(text):
+        return _link(match[1], _TYPES[match[2]], match[3], units)
     if match := _LAGGED.fullmatch(text):
         on, lag = match["on"] or match["on2"], match["lag"] or match["lag2"]
         if _LAG.fullmatch(lag):

@@ -11,11 +11,13 @@ from syncer.domain.page import Look, Page
 from syncer.domain.plan import Plan
 from syncer.domain.sheet import Snapshot, Tab, Value
 from syncer.stages.identity import is_key
-from syncer.stages.present.cells import look_of
+from syncer.stages.named_tuples import made_of
+from syncer.stages.present.cells import looks_of
 from syncer.stages.present.impact import is_impact
 
 _EPOCH = date(1899, 12, 30).toordinal()  # day 0 of a spreadsheet's serial numbers
 _LAST_SERIAL = LAST_DAY.toordinal() - _EPOCH
+_BLANKS: Mapping[Value, None] = {None: None, "": None}
 
 
 def sheet_changes(
@@ -85,22 +87,24 @@ def _row_writes(
     if not changed:
         return ()
     written = map(tuple, map(filter, repeat(None), zip(*changed, strict=True)))
-    return tuple(
-        RowWrite(item.row.row, item.key, item.row.title, cells)
-        for item, cells in zip(plan.items, written, strict=True)
+    writes = (
+        (row, item.key, item.row.title, cells)
+        for row, item, cells in zip(rows, plan.items, written, strict=True)
         if cells
     )
+    return tuple(made_of(RowWrite, writes))
 
 
 def _column_cells(
     tab: Tab, rows: Sequence[int], column: OwnedColumn, wanted: Sequence[Value]
 ) -> list[OwnCell | None]:
     """The cells of one column that must change; equal cells are one object, as most are."""
-    cells = {
-        value: OwnCell(column.index, value, look_of(column.name, value)) for value in set(wanted)
-    }
+    distinct = dict.fromkeys(wanted)
+    fields = zip(repeat(column.index), distinct, looks_of(column.name, distinct), strict=False)
+    cells: dict[Value, OwnCell | None] = dict(zip(distinct, made_of(OwnCell, fields), strict=True))
     if not column.exists:
-        return [None if value is None or value == "" else cells[value] for value in wanted]
+        cells |= _BLANKS
+        return list(map(cells.__getitem__, wanted))
     kept = {row for row, place in tab.formulas if place == column.index}
     seen = [tab.at(row, column.index) for row in rows]
     if column.name is Owned.IMPACT:

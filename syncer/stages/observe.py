@@ -1,6 +1,6 @@
 """What a look at the plan adds to memory: first sights, moved due dates, new baselines."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import TypeVar
@@ -10,6 +10,7 @@ from syncer.domain.memory import Baseline, Memory, Move, Seen
 from syncer.domain.plan import Item, Plan
 from syncer.domain.standing import is_done
 from syncer.domain.verdicts import Evaluation
+from syncer.stages.named_tuples import made_of
 
 Entry = TypeVar("Entry", bound=Move | Baseline)
 
@@ -23,10 +24,10 @@ def observe(plan: Plan, memory: Memory, today: date, blind: frozenset[str] = fro
 
     *blind* are fields whose whole column cannot be found: they count as unchanged.
     """
-    seen = {item.key: _look(item, memory.seen.get(item.key), today, blind) for item in plan.items}
+    seen = _looks(plan.items, memory.seen, today, blind)
     moved: list[Move] = []
     agreed: list[Baseline] = []
-    for item in plan.items:
+    for item in plan.items if memory.seen else ():
         old = memory.seen.get(item.key)
         if old is None or old == seen[item.key]:
             continue
@@ -116,18 +117,39 @@ def lost_columns(layout: Layout, memory: Memory) -> frozenset[str]:
     return frozenset(name for name, had in held.items() if had and not layout.column(name))
 
 
-def _look(item: Item, old: Seen | None, today: date, blind: frozenset[str]) -> Seen:
-    """The item as it is seen now. A date that cannot be read counts as unchanged."""
+def _looks(
+    items: Sequence[Item], known: Mapping[str, Seen], today: date, blind: frozenset[str]
+) -> dict[str, Seen]:
+    """By key, each item as it is seen now."""
+    keys = [item.key for item in items]
+    if not known:
+        return dict(zip(keys, _first_looks(items, today), strict=True))
+    new = _first_looks([item for item in items if item.key not in known], today)
+    return {
+        key: _look(item, known[key], today, blind) if key in known else next(new)
+        for key, item in zip(keys, items, strict=True)
+    }
+
+
+def _first_looks(items: Sequence[Item], today: date) -> Iterator[Seen]:
+    """Items that nobody has seen before, as they are seen now."""
+    looks = (
+        (
+            key, id_, row.title, row.phase or "", row.row,
+            row.due, today, row.due, row.baseline,
+            today if (done := is_done(row, today)) else None, done, None,
+        )
+        for row, key, id_, _, _, _ in items
+    )  # fmt: skip
+    return made_of(Seen, looks)
+
+
+def _look(item: Item, old: Seen, today: date, blind: frozenset[str]) -> Seen:
+    """The item as it is seen again. A date that cannot be read counts as unchanged."""
     row = item.row
     done = is_done(row, today)
     due = row.due
     baseline = row.baseline
-    if old is None:
-        on = today if done else None
-        return Seen(
-            item.key, item.id, row.title, row.phase or "", row.row,
-            due, today, due, baseline, on, done,
-        )  # fmt: skip
     unread = row.unread | blind
     if due is None and "due" in unread:
         due = old.due

@@ -12,13 +12,13 @@ def parents_of(
 ) -> list[int | None]:
     """The position of each row's parent; None at the top."""
     parents: list[int | None] = [None] * len(rows)
-    if any(row.section is not None for row in rows):
+    if {row.section for row in rows} - {None}:
         _by_section(rows, parents)
-    if any(row.level is not None for row in rows):
+    if {row.level for row in rows} - {None}:
         _by_level(rows, parents)
-    if any(row.wbs for row in rows):
+    if {row.wbs for row in rows} - {""}:
         _each(rows, parents, lambda row: _by_outline(row, references))
-    if any(row.parent for row in rows):
+    if {row.parent for row in rows} - {""}:
         _each(rows, parents, lambda row: _by_name(row, references, findings))
     return [None if parent == place else parent for place, parent in enumerate(parents)]
 

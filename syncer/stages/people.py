@@ -2,18 +2,20 @@
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Final
 
 from syncer.domain.sheet import Value
 from syncer.domain.words import Words, folded
 from syncer.stages.readings import clean, clean_lines
 
-_MARKS: Final = re.compile(r"\s*[;|\n]\s*")
-_JOINERS: Final = re.compile(
-    r"\s+(?:&|and|und|et|y)\s+|(?<=\w)\s*\+\s*(?=\w)|\s*(?<!:)(?<!/)/(?!/)\s*"
-)
+_MARKS: Final = re.compile(r"\s*[;|\n、，；・]\s*")  # noqa: RUF001 - CJK marks are meant
+_JOINTS: Final = r"|(?<=\w)\s*[+]\s*(?=\w)|\s*(?<!:)(?<!/)[/／](?!/)\s*"  # noqa: RUF001
+_ANDS: Final = frozenset({"&", "and"})
 _COMMA: Final = re.compile(r"\s*,\s*")
 _SHARE: Final = re.compile(r"\s*\[\d+\s*%\]")  # MS Project: Jane [50%]
+_MAIL_BEHIND: Final = re.compile(r"(?<=\S)\s*<[^<>@\s]+@[^<>\s]+>")  # Jane <jane@example.org>
+_LISTED: Final = re.compile(r"\[([^\[\]]*)\]")  # ClickUp: [Jane,Joe]
 _REMARK: Final = re.compile(r"\s*\([^)]*\)")
 _INITIAL: Final = re.compile(r"\w\.?|.*\s\w\.?")
 _SHORT: Final = 4
@@ -28,7 +30,7 @@ def read_owners(value: Value, words: Words, alone: frozenset[str]) -> tuple[str,
     other cells of the column (see `names_alone`).
     """
     found: dict[str, None] = {}
-    for part in _parts(value):
+    for part in _parts(value, words.ands):
         names = _COMMA.split(part) if _is_list(part, alone) else [part]
         for name in names:
             bare = _SHARE.sub("", name).strip(" ,")
@@ -37,7 +39,7 @@ def read_owners(value: Value, words: Words, alone: frozenset[str]) -> tuple[str,
     return tuple(found)
 
 
-def names_alone(values: Iterable[Value]) -> frozenset[str]:
+def names_alone(values: Iterable[Value], ands: frozenset[str] = frozenset()) -> frozenset[str]:
     """
     The names in *values* that are a person by themselves, folded.
 
@@ -47,7 +49,7 @@ def names_alone(values: Iterable[Value]) -> frozenset[str]:
     alone: set[str] = set()
     before: set[str] = set()
     after: set[str] = set()
-    for part in (part for value in values for part in _parts(value)):
+    for part in (part for value in values for part in _parts(value, ands)):
         first, *others = map(folded, _COMMA.split(part))
         if others:
             before.add(first)
@@ -57,12 +59,22 @@ def names_alone(values: Iterable[Value]) -> frozenset[str]:
     return frozenset(alone | (before & after))
 
 
-def _parts(value: Value) -> list[str]:
+def _parts(value: Value, ands: frozenset[str]) -> list[str]:
     """The cell divided at everything that divides people for certain."""
-    text = clean_lines(value)
+    text = _MAIL_BEHIND.sub("", clean_lines(value))
+    if listed := _LISTED.fullmatch(text):
+        text = listed[1].replace(",", ";")
     if "://" in text or ("@" in text and "/" in text):
         return [clean(part) for part in _MARKS.split(text)]
-    return [clean(name) for part in _MARKS.split(text) for name in _JOINERS.split(part)]
+    joiners = _joiners(ands)
+    return [clean(name) for part in _MARKS.split(text) for name in joiners.split(part)]
+
+
+@lru_cache
+def _joiners(ands: frozenset[str]) -> re.Pattern[str]:
+    """What joins two people: a word for `and` between blanks, a plus or a stroke."""
+    words = "|".join(map(re.escape, sorted(ands | _ANDS)))
+    return re.compile(rf"\s+(?:{words})\s+{_JOINTS}", re.IGNORECASE)
 
 
 def _is_list(part: str, alone: frozenset[str]) -> bool:

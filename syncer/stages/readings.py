@@ -75,7 +75,10 @@ def clean(value: Value) -> str:
 
 def clean_all(values: Sequence[Value]) -> list[str]:
     """`clean` for a whole column: most columns of texts have nothing to clean."""
-    if set(map(type, values)) <= {str, type(None)}:
+    types = set(map(type, values))
+    if types == {str} and _is_clean("|".join(cast("Sequence[str]", values))):
+        return list(cast("Sequence[str]", values))
+    if types <= {str, type(None)}:
         texts = [value.strip() if value else "" for value in cast("Sequence[str | None]", values)]
         # Only blanks are printable white space; a mark between texts keeps their ends apart.
         joined = "|".join(texts)
@@ -83,6 +86,12 @@ def clean_all(values: Sequence[Value]) -> list[str]:
             return texts
     known = {value: clean(value) for value in set(values)}
     return [known[value] for value in values]
+
+
+def _is_clean(joined: str) -> bool:
+    """Whether texts joined by strokes have nothing to fold and nothing to cut off."""
+    edged = " |" in joined or "| " in joined or joined[:1] == " " or joined[-1:] == " "
+    return joined.isprintable() and "  " not in joined and not edged
 
 
 def clean_lines(value: Value) -> str:

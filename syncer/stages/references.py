@@ -10,7 +10,7 @@ from syncer.domain.words import folded
 from syncer.stages.content import is_outline
 
 _AMBIGUOUS: Final = -1
-_MANY: Final = 2_000
+_MANY: Final = 100
 """From here on names are only compared with those that begin alike."""
 
 _ALIKE: Final = 0.6
@@ -64,6 +64,11 @@ class References:
         place = self._ids.get(name.casefold())
         return None if place == _AMBIGUOUS else place
 
+    @property
+    def doublets(self) -> bool:
+        """Whether any ID stands twice."""
+        return _AMBIGUOUS in self._ids.values()
+
     def outline(self, number: str) -> int | None:
         """The one row with the outline *number*."""
         place = self._outline.get(number)
@@ -83,7 +88,18 @@ class References:
 
     @cached_property
     def _numbers(self) -> dict[int, int]:
-        return {row.row: place for place, row in enumerate(self._rows)}
+        """
+        The rows by the number that predecessors give them: that of the sheet.
+
+        Exports without any identifier count from the first row below the headings. That shows
+        where a number is too low to be a row of the sheet.
+        """
+        first = min((min(row.row, row.section or row.row) for row in self._rows), default=1)
+        named = (link.on for row in self._rows for link in row.links if link.on.isdecimal())
+        before = 0
+        if not any(row.id or row.wbs for row in self._rows):
+            before = first - 1 if any(int(name) < first for name in named) else 0
+        return {row.row - before: place for place, row in enumerate(self._rows)}
 
     @cached_property
     def _titles(self) -> dict[str, int]:

@@ -1,21 +1,23 @@
 """Which rows of a table are headings of the rows below them."""
 
 import re
-from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
 from typing import Final, NamedTuple
 
 from syncer.domain.layout import Section
 from syncer.domain.sheet import Value
-from syncer.stages.content import is_outline
+from syncer.stages.clues import set_off
+from syncer.stages.content import is_outline, is_text
+from syncer.stages.outline import Outline, outline_of
 from syncer.stages.readings import clean, is_blank
 from syncer.stages.table import IDENTIFYING, STRONG, Table
 
-_WIDE: Final = 3
-_INDENT: Final = 2
-_BLANKS: Final = " \t\u00a0\u3000"
+_FEWEST: Final = 2
+_SAMPLED: Final = 40
 # `Phase 2`, `Phase 2: Build`, and not `Phase 2 approved`.
 _NUMBERED: Final = re.compile(r"([^\W\d_]+)\s?#?(?:\d+|[ivx]+)\s*(?:[:.)–-].*)?", re.IGNORECASE)  # noqa: RUF001
+_GROUPS: Final = ("phase", "project")
 
 
 class Name(NamedTuple):
@@ -25,109 +27,126 @@ class Name(NamedTuple):
     column: int
 
 
+Names = dict[int, list[Name]]
+"""By row, outermost first."""
+
+
 def sections_of(table: Table, last: int, no_items: set[int]) -> tuple[Section, ...]:
     """The sections among the rows up to *last*, from the top."""
-    names = _set_apart(table, last, no_items)
-    alone = [row for row in table.odd if row <= last and row not in no_items | names.keys()]
-    alone = [row for row in alone if table.is_titled(row) and not table.is_keyed(row)]
-    for row in _credible(table, alone, last, apart=bool(names)):
-        names[row] = Name(clean(table.at(row, table.title)), table.title)
-    names |= _alike(table, names.values(), last, no_items)
-    if not names:
-        return ()
     outline = outline_of(table)
-    places = sorted({name.column for name in names.values()})
-    return tuple(
-        Section(row, name.text, outline(row) or places.index(name.column) + 1)
-        for row, name in sorted(names.items())
-    )
+    names = _set_apart(table, last, no_items)
+    others = no_items | names.keys()
+    alone = [row for row in table.odd if row <= last and row not in others]
+    alone = [row for row in alone if table.is_titled(row) and not table.is_keyed(row)]
+    rows = (row for row in range(table.first, last + 1) if row not in no_items)
+    top = next((row for row in rows if table.is_titled(row)), 0)
+    headed = _told(table, alone, last, outline)
+    if not headed and not names:  # where other names are set apart, these are items
+        headed = _credible(table, alone, top, last)
+    if not names:
+        headed += _parents(table, last, no_items, headed, outline)
+    for row in headed:
+        names[row] = [Name(clean(table.at(row, table.title)), table.title)]
+    known = [name for found in names.values() for name in found]
+    names |= _alike(table, known, last, no_items)
+    sections = _levelled(table, names, outline)
+    deepest = max((section.level for section in sections), default=0)
+    groups = _groups(table, last, no_items | names.keys(), deepest)
+    return tuple(sorted([*sections, *groups], key=lambda section: (section.row, section.level)))
 
 
 def is_item(table: Table, row: int) -> bool:
-    """Whether a section's heading is an item as well: it has dates, or an ID of its own."""
+    """
+    Whether a section's heading is an item as well: it has dates, or an ID of its own.
+
+    So it is where the table has nothing but titles, and nothing sets it off from the others.
+    """
+    if table.is_titled(row) and not STRONG & table.fields.keys():
+        return True
     # A name that is merged across the table may well begin in the column of IDs.
-    named = _merged(table).get(row)
+    named = table.merged.get(row)
     names = {name for name in IDENTIFYING if table.fields.get(name) != named}
     return table.is_keyed(row) or table.has(row, names)
 
 
-def outline_of(table: Table) -> Callable[[int], int | None]:
-    """Gives a row's outline level, 1 outermost; None where nothing tells."""
-    if wbs := table.fields.get("wbs"):
-        return lambda row: _depth(table.at(row, wbs))
-    if level := table.fields.get("level"):
-        return lambda row: _number(table.at(row, level))
-    if steps := _indents(table):
-        return lambda row: steps.get(indent(table.at(row, table.title)))
-    return lambda _row: None
+def _levelled(table: Table, names: Names, outline: Outline | None) -> list[Section]:
+    places = sorted({name.column for found in names.values() for name in found})
+    roots = _roots(table, names) if outline is None else set()
+    sections = []
+    for row, found in sorted(names.items()):
+        for name in found:
+            level = outline(row) if outline and len(found) == 1 else None
+            level = level or places.index(name.column) + 1
+            sections.append(Section(row, name.text, level + (bool(roots) and row not in roots)))
+    return sections
 
 
-def _set_apart(table: Table, last: int, no_items: set[int]) -> dict[int, Name]:
+def _roots(table: Table, names: Names) -> set[int]:
+    """The first of two names on top of the table: that of the whole plan, over its first phase."""
+    rows = sorted(names)
+    pairs = [row for row, below in pairwise(rows) if below == row + 1]
+    return {pairs[0]} if len(rows) > _FEWEST and pairs == [rows[0]] == [table.first] else set()
+
+
+def _set_apart(table: Table, last: int, no_items: set[int]) -> Names:
     """Rows whose name is merged across the table, or stands left of the titles."""
-    names: dict[int, Name] = {}
-    for row, column in _merged(table).items():
+    names: Names = {}
+    for row, column in table.merged.items():
         if table.first <= row <= last and row not in no_items:
-            names[row] = Name(clean(table.at(row, column)), column)
+            names[row] = [Name(clean(table.at(row, column)), column)]
     for row in table.odd:
         untitled = row <= last and row not in no_items and not table.is_titled(row)
-        if untitled and (name := _beside(table, row)):
-            names.setdefault(row, name)
-    return {row: name for row, name in names.items() if name.text}
+        if untitled and row not in names and (found := _beside(table, row)):
+            names[row] = found
+    return {row: found for row, found in names.items() if found[0].text}
 
 
-def _merged(table: Table) -> dict[int, int]:
-    """Rows that are merged over the titles and more, and where; none if most rows are."""
-    rows = {
-        merge.top: merge.left
-        for merge in table.tab.merges
-        if merge.top == merge.bottom
-        and merge.left <= table.title <= merge.right
-        and merge.right - merge.left + 1 >= _WIDE
-        and table.first <= merge.top <= table.end
-    }
-    items = table.end - table.heading.row - len(table.odd)
-    return rows if len(rows) <= max(items, 1) else {}
-
-
-def _beside(table: Table, row: int) -> Name | None:
-    """The text left of the blank title of *row*."""
-    phase = table.fields.get("phase")
-    for column in range(1, table.title):
+def _beside(table: Table, row: int) -> list[Name]:
+    """The texts left of the blank title of *row*, each further left standing further out."""
+    found = []
+    for column in _left_of_titles(table):
         value = table.at(row, column)
-        if column in table.ours or not isinstance(value, str) or is_blank(value):
+        if not isinstance(value, str) or is_blank(value) or is_outline(clean(value)):
             continue
-        if column in (table.fields.get("id"), table.fields.get("wbs")) or is_outline(clean(value)):
+        # What stands in every row is no name of a group.
+        if column != table.fields.get("phase") and _is_dense(table, column):
             continue
-        # With dates beside a phase it is an item whose title is missing.
-        if column == phase and table.has(row, STRONG):
-            return None
-        return Name(clean(value), column)
-    return None
+        # With dates or a status beside a phase that every row has, the title is missing.
+        if column == table.fields.get("phase") and table.has(row, STRONG) and table.has_phases:
+            return []
+        found.append(Name(clean(value), column))
+    return found
 
 
-def _credible(table: Table, alone: list[int], last: int, *, apart: bool) -> list[int]:
+def _left_of_titles(table: Table) -> list[int]:
+    """The columns left of the titles that may hold names of groups."""
+    groups = {table.fields.get(name) for name in _GROUPS}
+    others = (set(table.fields.values()) - groups) | table.ours
+    return [column for column in range(1, table.title) if column not in others]
+
+
+def _told(table: Table, alone: list[int], last: int, outline: Outline | None) -> list[int]:
+    """Those of *alone*, rows with a title only, that have deeper rows of the outline below."""
+    numbered = [row for row in alone if outline and outline(row)]
+    return [row for row in numbered if _is_deeper_below(table, row, last, outline)]
+
+
+def _credible(table: Table, alone: list[int], top: int, last: int) -> list[int]:
     """
     Those of *alone*, rows with a title only, that head the rows below them.
 
-    The others are items that nobody has dated yet. Where an outline tells, it decides. Where
-    other sections are set *apart*, or a column of phases is in use, none is a section. Else
-    sections stand below a gap; and without any gap they do if one is the table's first row.
+    The others are items that nobody has dated yet. Where a column of phases is in use, none is
+    a section. Else those are that look otherwise than the items do; or that stand below a gap,
+    if many do; or, if one is *top*, the first row, all.
     """
-    if not alone:
+    if not alone or table.has_phases:
         return []
-    if outline := _outline_in_use(table):
-        return [
-            row for row in alone if row < last and (outline(row + 1) or 0) > (outline(row) or 0)
-        ]
-    if apart or _phases_in_use(table):
-        return []
+    if marked := set_off(table, alone, last):
+        return marked
     known = set(alone)
-    below_gap = [
-        row for row in alone if row > table.first and table.is_bare(row - 1) and row < last
-    ]
-    below_gap = [row for row in below_gap if not table.is_bare(row + 1)]
-    top = next((row for row in range(table.first, last + 1) if not table.is_bare(row)), 0)
-    if below_gap:
+    rows = [row for row in alone if row < last and not table.is_bare(row + 1)]
+    below_gap = [row for row in rows if row > table.first and table.is_bare(row - 1)]
+    if below_gap and (top not in known or 2 * len(below_gap) >= len(known - {top})):
         return [*([top] if top in known else []), *below_gap]
     if top not in known or len(known) == last - table.heading.row:
         return []
@@ -137,29 +156,36 @@ def _credible(table: Table, alone: list[int], last: int, *, apart: bool) -> list
     return sorted(known)
 
 
-def _outline_in_use(table: Table) -> Callable[[int], int | None] | None:
-    if {"wbs", "level"} & table.fields.keys() or _indents(table):
-        return outline_of(table)
-    return None
+def _is_deeper_below(table: Table, row: int, last: int, outline: Outline | None) -> bool:
+    below = next((below for below in range(row + 1, last + 1) if table.is_titled(below)), 0)
+    return bool(outline and below and (outline(below) or 0) > (outline(row) or 0))
 
 
-def _phases_in_use(table: Table) -> bool:
-    """Whether the column of phases is filled in most rows that have a title."""
-    if (phase := table.fields.get("phase")) is None:
-        return False
-    titled = [row for row in range(table.first, table.end + 1) if table.is_titled(row)]
-    return 2 * sum(table.is_filled(row, phase) for row in titled) > len(titled)
+def _parents(
+    table: Table, last: int, others: set[int], headed: list[int], outline: Outline | None
+) -> list[int]:
+    """The outermost rows of an outline that have dates of their own and rows below them."""
+    if outline is None or table.has_phases:
+        return []
+    rows = (row for row in range(table.first, last + 1) if row not in others)
+    levels = [(row, level) for row in rows if (level := outline(row))]
+    deeper = [(row, level) for (row, level), (_, below) in pairwise(levels) if below > level]
+    for outermost in sorted({level for _, level in deeper}):
+        found = [row for row, level in deeper if level == outermost]
+        # The one row over all others is the plan itself.
+        if len(found) > 1 or found[0] != levels[0][0]:
+            found = [row for row in found if row not in headed and table.is_titled(row)]
+            return [row for row in found if is_item(table, row)]
+    return []
 
 
-def _alike(
-    table: Table, sections: Iterable[Name], last: int, no_items: set[int]
-) -> dict[int, Name]:
+def _alike(table: Table, sections: Iterable[Name], last: int, no_items: set[int]) -> Names:
     """Rows that are called like the *sections*, `Phase 3` beside `Phase 1`, dated or not."""
     starts = {match[1] for name in sections if (match := _NUMBERED.fullmatch(name.text))}
     if not starts:
         return {}
     return {
-        row: Name(text, table.title)
+        row: [Name(text, table.title)]
         for row, value in table.texts(table.title)
         if row <= last
         and value.lstrip().startswith(tuple(starts))
@@ -169,35 +195,70 @@ def _alike(
     }
 
 
-def _indents(table: Table) -> Mapping[int, int]:
-    return indent_levels([value for _, value in table.texts(table.title)])
+def _is_dense(table: Table, column: int) -> bool:
+    """Whether *column* is filled in most of the first rows that have a title."""
+    rows = range(table.first, min(table.end, table.heading.row + _SAMPLED) + 1)
+    titled = [row for row in rows if table.is_titled(row)]
+    return 2 * sum(table.is_filled(row, column) for row in titled) > len(titled)
 
 
-def indent_levels(titles: Iterable[Value]) -> Mapping[int, int]:
-    """The level of each width of leading blanks; empty where titles are not indented by intent."""
-    texts = [title for title in titles if isinstance(title, str)]
-    lines = "\n" + "\n".join(texts)
-    if not any(f"\n{blank}" in lines for blank in _BLANKS):
-        return {}
-    widths = [indent(text) for text in texts if not is_blank(text)]
-    counts = Counter(widths)
-    used = sorted(counts)
-    stray = any(0 < width < _INDENT for width in used) or min(counts.values()) < _INDENT
-    return {} if stray or widths[0] else {width: n for n, width in enumerate(used, start=1)}
+def _groups(table: Table, last: int, others: set[int], deepest: int) -> list[Section]:
+    """
+    Groups whose name stands left of the title of their first row, and blank below it.
+
+    That is clear where the first row has one, none comes again, and most rows are blank.
+    """
+    columns = [column for column in _left_of_titles(table) if _is_sparse(table, column, last)]
+    if not columns:
+        return []
+    titles = table.columns[table.title - 1][table.heading.row : last]
+    rows = [
+        row
+        for row, title in enumerate(titles, start=table.first)
+        if title and row not in others and (not isinstance(title, str) or title.strip())
+    ]
+    found: list[Section] = []
+    for column in columns:
+        cells = table.columns[column - 1]
+        named = [(row, value) for row in rows if (value := cells[row - 1]) and not is_blank(value)]
+        if rows and _are_groups(named, len(rows), rows[0], table):
+            level = deepest + len({section.level for section in found}) + 1
+            found += [Section(row, clean(value), level, begins=True) for row, value in named]
+    return found
 
 
-def indent(title: Value) -> int:
-    """How many blanks *title* begins with."""
-    return len(title) - len(title.lstrip(_BLANKS)) if isinstance(title, str) else 0
+def _is_sparse(table: Table, column: int, last: int) -> bool:
+    """Whether half of the cells or more are blank, and not all."""
+    cells = table.columns[column - 1][table.heading.row : last]
+    blanks = cells.count(None) + cells.count("")
+    return blanks < len(cells) <= 2 * blanks
 
 
-def _depth(value: Value) -> int | None:
-    text = clean(value).rstrip(".")
-    while text.endswith(".0"):
-        text = text[:-2]
-    return text.count(".") + 1 if is_outline(text) else None
+def _are_groups(named: Sequence[tuple[int, Value]], count: int, first: int, table: Table) -> bool:
+    if not 1 < len(named) <= count / 2 or named[0][0] != first:
+        return False
+    texts = [clean(value) for _, value in named]
+    words = table.lexicon.words
+    return len(set(texts)) == len(texts) and all(is_text(value, words) for _, value in named)
 
 
-def _number(value: Value) -> int | None:
-    text = clean(value)
-    return int(text) if text.isdecimal() and len(text) < _WIDE else None
+def named(table: Table, last: int, others: set[int]) -> list[tuple[int, str]]:
+    """
+    Rows that have dates or the like, but a title only in the column behind that of the titles.
+
+    Above it the title of several such rows stands once: `Coding`, then blank beside `Search`.
+    """
+    behind = table.title + 1
+    taken = {index for name, index in table.fields.items() if name != "notes"} | table.ours
+    if behind in taken or behind > len(table.columns):
+        return []
+    rows = [row for row in table.odd if row <= last and row not in others]
+    rows = [row for row in rows if not table.is_titled(row) and table.has(row, STRONG)]
+    words, found, seen, title = table.lexicon.words, [], table.heading.row, ""
+    for row in rows:
+        above = (table.at(other, table.title) for other in range(row - 1, seen, -1))
+        title = next((clean(cell) for cell in above if not is_blank(cell)), title)
+        seen = row
+        if not is_blank(value := table.at(row, behind)) and is_text(value, words):
+            found.append((row, f"{title} / {clean(value)}" if title else clean(value)))
+    return found

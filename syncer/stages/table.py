@@ -9,7 +9,8 @@ from typing import Final
 
 from syncer.domain.sheet import Tab, Value
 from syncer.domain.words import folded
-from syncer.stages.headings import DATES, Heading, Lexicon
+from syncer.stages.headings import DATES, Heading
+from syncer.stages.lexicon import Lexicon
 from syncer.stages.readings import clean, is_blank
 
 Columns = Sequence[Sequence[Value]]
@@ -29,8 +30,8 @@ _BY_FILLING: Final = (
 IDENTIFYING: Final = DATES | {"id", "type"}
 """What makes the heading of a section an item of its own."""
 
-_HEADING_LENGTH: Final = 40
-_ANOTHER: Final = 3
+# What stands in a cell that is to stay empty.
+_DASHES: Final = frozenset({"-", "--", "---", "\u2013", "\u2014", "/", ".", "n/a", "N/A"})
 _STRAY_BLANKS: Final = 3
 
 
@@ -44,6 +45,7 @@ class Table:
         fields: The column of each field.
         keys: The column of our own IDs; 0 where there is none.
         ours: All our columns.
+        stop: The last row that can be this table's; 0 where nothing follows it on the tab.
     """
 
     tab: Tab
@@ -53,6 +55,7 @@ class Table:
     lexicon: Lexicon
     keys: int = 0
     ours: frozenset[int] = field(default_factory=frozenset)
+    stop: int = 0
 
     @property
     def title(self) -> int:
@@ -66,8 +69,8 @@ class Table:
 
     @property
     def end(self) -> int:
-        """The last row of the tab."""
-        return len(self.tab.rows)
+        """The last row that can be the table's."""
+        return self.stop or len(self.tab.rows)
 
     def at(self, row: int, column: int) -> Value:
         """The cell at *row*, *column*."""
@@ -79,10 +82,11 @@ class Table:
         return any(self.is_filled(row, column) for column in columns)
 
     def is_filled(self, row: int, column: int) -> bool:
-        """Whether the cell has anything; a roll-up in a column of plain values is nothing."""
+        """Whether the cell has anything; a roll-up among values typed in, or a dash, is nothing."""
         if column in self._rolled_up and (row, column) in self.tab.formulas:
             return False
-        return not is_blank(self.at(row, column))
+        value = self.at(row, column)
+        return not (is_blank(value) or (isinstance(value, str) and value.strip() in _DASHES))
 
     def is_titled(self, row: int) -> bool:
         """Whether *row* has a title."""
@@ -100,7 +104,7 @@ class Table:
 
     def texts(self, column: int) -> Iterator[tuple[int, str]]:
         """The rows below the headings whose cell in *column* is text, and the text."""
-        cells = self.columns[column - 1][self.heading.row :]
+        cells = self.columns[column - 1][self.heading.row : self.end]
         for row, value in enumerate(cells, start=self.first):
             if isinstance(value, str):
                 yield row, value
@@ -119,6 +123,34 @@ class Table:
         return tuple(sorted({*self._blank_among(every, self.title), *plain}))
 
     @cached_property
+    def merged(self) -> Mapping[int, int]:
+        """Rows that are merged over the titles and more, and where; none if most rows are."""
+        rows = {
+            merge.top: merge.left
+            for merge in self.tab.merges
+            if merge.top == merge.bottom
+            and merge.left <= self.title <= merge.right
+            and merge.left < merge.right
+            and self.first <= merge.top <= self.end
+        }
+        items = self.end - self.heading.row - len(self.odd)
+        return rows if len(rows) <= max(items, 1) else {}
+
+    @cached_property
+    def has_phases(self) -> bool:
+        """Whether the column of phases is filled in most rows that have a title."""
+        if (phase := self.fields.get("phase")) is None:
+            return False
+        titles = self.columns[self.title - 1][self.heading.row : self.end]
+        phases = self.columns[phase - 1][self.heading.row : self.end]
+        beside = [
+            not is_blank(name)
+            for title, name in zip(titles, phases, strict=True)
+            if not is_blank(title)
+        ]
+        return 2 * sum(beside) > len(beside)
+
+    @cached_property
     def undated(self) -> Sequence[int]:
         """The rows without a due date of their own."""
         every = range(self.first, self.end + 1)
@@ -132,7 +164,8 @@ class Table:
         return [
             row
             for row in rows
-            if (cell := cells[row - 1]) is None or (isinstance(cell, str) and not cell.strip())
+            if (cell := cells[row - 1]) is None
+            or (isinstance(cell, str) and (not (text := cell.strip()) or text in _DASHES))
         ]
 
     @cached_property
@@ -146,7 +179,9 @@ class Table:
         )
 
     def _count(self, column: int) -> int:
-        return sum(not is_blank(value) for value in self.columns[column - 1][self.heading.row :])
+        return sum(
+            not is_blank(value) for value in self.columns[column - 1][self.heading.row : self.end]
+        )
 
 
 def by_column(rows: Sequence[Sequence[Value]]) -> Columns:
@@ -181,6 +216,33 @@ def _is_sum(table: Table, row: int, text: str, totals: frozenset[str]) -> bool:
     return starts and not table.has(row, STRONG - {"percent"})
 
 
+def leftovers(table: Table) -> set[int]:
+    """Rows of a template that say how to use it, and hidden rows with a name and nothing else."""
+    begins = tuple(table.lexicon.words.leftovers)
+    rows = {table.first} if table.end >= table.first and _is_ruled(table, table.first) else set()
+    for row in table.odd:
+        if table.is_keyed(row):
+            continue
+        hidden = table.tab.hidden_rows
+        if row in hidden and row + 1 not in hidden and not table.is_bare(row):
+            rows.add(row)
+        elif begins:
+            first = next((cell for cell in table.tab.rows[row - 1] if not is_blank(cell)), None)
+            if isinstance(first, str) and folded(first).startswith(begins):
+                rows.add(row)
+    return rows
+
+
+def _is_ruled(table: Table, row: int) -> bool:
+    """Whether *row*, the first, only draws a line or gives units in brackets to the headings."""
+    cells = [value for value in table.tab.rows[row - 1] if not is_blank(value)]
+    texts = [value.strip() for value in cells if isinstance(value, str)]
+    if not texts or len(texts) < len(cells):
+        return False
+    drawn = not any(text.strip("-=_:+ ") for text in texts)
+    return drawn or all(text[0] in "([" and text[-1] in ")]" for text in texts)
+
+
 def repeated(table: Table) -> set[int]:
     """The rows that repeat the headings, as prints and exports do."""
     texts = {index: folded(table.heading.texts.get(index, "")) for index in table.fields.values()}
@@ -194,22 +256,6 @@ def repeated(table: Table) -> set[int]:
     return rows
 
 
-def another_table(table: Table, headings: set[int]) -> int:
-    """The first row of another table below this one, after a blank row; 0 where there is none."""
-    for above in table.odd:
-        row = above + 1
-        if row > table.end or row in headings or not table.is_bare(above):
-            continue
-        cells = [value for value in table.tab.rows[row - 1] if not is_blank(value)]
-        texts = [
-            value for value in cells if isinstance(value, str) and len(value) < _HEADING_LENGTH
-        ]
-        known = {text for text in texts if table.lexicon.knows(clean(text))}
-        if len(texts) == len(cells) and len(known) >= _ANOTHER and 3 * len(known) >= 2 * len(texts):
-            return row
-    return 0
-
-
 def last_row(table: Table, limit: int, sums_at: set[int]) -> int:
     """
     The last row of the table, up to *limit*.
@@ -217,8 +263,9 @@ def last_row(table: Table, limit: int, sums_at: set[int]) -> int:
     It reaches to the last row with a date, an ID or a key of ours, and on over rows that hang
     on to it without a gap, and over blocks behind a gap that hold items: notes and legends do not.
     """
-    odd = set(table.odd)
-    names = (DATES & table.fields.keys()) | ({"id"} & table.fields.keys()) or STRONG
+    odd = set(table.odd) if STRONG & table.fields.keys() else set()
+    known = table.fields.keys()
+    names = (DATES | {"id"}) & known or STRONG & known or {"title"}
     last = table.heading.row
     for row in range(limit, table.heading.row, -1):
         if row not in sums_at and row not in odd and (table.is_keyed(row) or table.has(row, names)):
@@ -238,11 +285,17 @@ def _extended(table: Table, last: int, limit: int, sums_at: set[int]) -> int:
             if not hangs_on:
                 break
         if hangs_on:
-            if not table.is_titled(row):
+            if not (table.is_titled(row) or _goes_on(table, row)):
                 break
             last = row
         row += 1
     return last
+
+
+def _goes_on(table: Table, row: int) -> bool:
+    """Whether *row* is a further part of the item above: dated, its name behind the titles."""
+    behind = table.tab.at(row, table.title + 1)
+    return isinstance(behind, str) and not is_blank(behind) and table.has(row, DATES)
 
 
 def _is_block_of_items(table: Table, row: int, limit: int) -> bool:

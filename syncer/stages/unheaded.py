@@ -2,38 +2,36 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from datetime import date
 from typing import Final
 
 from syncer.domain.sheet import Value
-from syncer.domain.words import Words
-from syncer.stages.content import is_date, is_status, is_text, mostly, notation
-from syncer.stages.dates import read_day
+from syncer.stages.content import is_text, mostly
+from syncer.stages.fields import Chosen, choose_fields
+from syncer.stages.headings import DATES, Heading
+from syncer.stages.lexicon import Lexicon
+from syncer.stages.readings import clean, is_blank
 
 _KEY: Final = re.compile(r"M-\d{4,7}")
-_MOST: Final = 0.9
+_FEW: Final = 4
+_CODES: Final = frozenset({"id", "wbs", "level"})
 
 
-def guess_fields(columns: Sequence[Sequence[Value]], words: Words) -> Mapping[str, int]:
-    """Title, dates and status of a bare list; nothing where it has no dates or no titles."""
-    days = [index for index, column in _numbered(columns) if mostly(is_date, column, words)]
-    if not 1 <= len(days) <= 2:  # noqa: PLR2004 - a start and an end
+def guess_fields(columns: Sequence[Sequence[Value]], lexicon: Lexicon) -> Mapping[str, Chosen]:
+    """
+    Titles, dates, states and more of a bare list, by what its columns hold.
+
+    Without any of them but texts it is a list of titles, if it has a few rows; else nothing.
+    """
+    heading = Heading(0, {len(columns): ""}, 0)
+    chosen = choose_fields(heading, columns, (), lexicon)
+    if "title" not in chosen and (column := _title(columns, chosen, lexicon)):
+        # Where nothing else can be a title, a version or a number is one.
+        chosen = {name: choice for name, choice in chosen.items() if choice.column != column}
+        chosen["title"] = Chosen(column, "it has the most different texts", sure=False)
+    if "title" not in chosen:
         return {}
-    states = [index for index, column in _numbered(columns) if mostly(is_status, column, words)]
-    texts = [
-        index
-        for index, column in _numbered(columns)
-        if index not in states and mostly(is_text, column, words)
-    ]
-    if not texts:
-        return {}
-    title = max(texts, key=lambda index: (len(set(columns[index - 1])), -index))
-    fields = {"title": title, "due": days[-1]}
-    if len(days) > 1:
-        if not _in_order(columns[days[0] - 1], columns[days[1] - 1], words):
-            return {}
-        fields["start"] = days[0]
-    return fields | ({"status": states[0]} if states else {})
+    known = (DATES | {"status", "owners", "percent"}) & chosen.keys()
+    return chosen if known or _is_list(columns, chosen["title"].column) else {}
 
 
 def holds_keys(columns: Sequence[Sequence[Value]]) -> bool:
@@ -45,19 +43,20 @@ def holds_keys(columns: Sequence[Sequence[Value]]) -> bool:
     )
 
 
-def _numbered(columns: Sequence[Sequence[Value]]) -> enumerate[Sequence[Value]]:
-    return enumerate(columns, start=1)
+def _title(
+    columns: Sequence[Sequence[Value]], chosen: Mapping[str, Chosen], lexicon: Lexicon
+) -> int:
+    """The column with the most different texts; 0 where there is none."""
+    taken = {choice.column for name, choice in chosen.items() if name not in _CODES}
+    texts = {
+        index: len(set(column))
+        for index, column in enumerate(columns, start=1)
+        if index not in taken and mostly(is_text, column, lexicon.words)
+    }
+    return max(texts, key=lambda index: (texts[index], -index)) if texts else 0
 
 
-def _in_order(first: Sequence[Value], second: Sequence[Value], words: Words) -> bool:
-    """Whether *first* is hardly ever after *second*: a start and an end."""
-    pairs = [
-        (a, b)
-        for one, other in zip(first, second, strict=True)
-        if (a := _read(one, words)) and (b := _read(other, words))
-    ]
-    return sum(a <= b for a, b in pairs) >= _MOST * len(pairs)
-
-
-def _read(value: Value, words: Words) -> date | None:
-    return read_day(value, notation(words)).value
+def _is_list(columns: Sequence[Sequence[Value]], title: int) -> bool:
+    """Whether titles are all there is, several of them and not a letter in one column."""
+    texts = {clean(value) for value in columns[title - 1] if not is_blank(value)}
+    return len(texts) >= _FEW and sum(map(any, columns)) > 1

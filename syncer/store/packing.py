@@ -79,6 +79,7 @@ NOTES: Final = {
     "reviewed": Packing(pack_days, unpack_days),
     "reviewed_before": Packing(pack_days, unpack_days),
     "headings": Packing(pack_texts, unpack_texts),
+    "columns": Packing(pack_texts, unpack_texts),
 }
 """The fields of Memory that are packed whole, since nobody asks the database for a part."""
 

@@ -57,7 +57,7 @@ def test_a_missing_column_says_what_was_found_and_what_would_do(team):
 def test_a_renamed_title_column_takes_nothing_from_the_calendar(team):
     team.syncer("sync")
     octets = team.feed.read_bytes()
-    team.type_in("C1", "Blah")
+    team.type_in("C1", "Notes")
     assert "see `syncer check apollo`" in team.syncer("sync")
     assert team.feed.read_bytes() == octets
 

@@ -57,7 +57,7 @@ def test_what_is_wrong_in_the_sheet_is_not_called_unreadable_where_it_was_read(t
     [
         (
             "old.xls",
-            "'old.xls' is no kind of file that can be read: .xlsx, .xlsm, .ods, .csv, .tsv",
+            "'old.xls' is no kind of file that can be read: .xlsx, .xlsm, .ods, .csv, .tsv, .xml, .json",
         ),
         ("", "no file is named"),
         (".", "'.' is a folder"),

@@ -103,7 +103,7 @@ def test_four_mistakes_are_all_named_at_once_each_with_its_place(tmp_path):
         ),
         (
             "line 4, [plan.apollo] source: 'apollo.xls' is no kind of file that can be read: "
-            ".xlsx, .xlsm, .ods, .csv, .tsv"
+            ".xlsx, .xlsm, .ods, .csv, .tsv, .xml, .json"
         ),
         "line 5, [plan.apollo] tolerence: is not a known key; did you mean 'tolerance'?",
         "line 11, [plan.apollo.publish] path: must be a text in quotes",

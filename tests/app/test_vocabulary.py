@@ -1,21 +1,13 @@
 """The mappings: what ships is whole and free of contradictions, what people write is checked."""
 
-import tomllib
-from importlib.resources import files
-
 import pytest
 
-from syncer.app.vocabulary import load_words, mapping_names
+from syncer.app.mapping_files import mapping_names
+from syncer.app.vocabulary import load_words
 from syncer.domain.layout import Owned
 from syncer.domain.plan import Health, Kind, Priority, Stated
 from syncer.domain.words import FIELDS, folded
 from syncer.errors import ConfigError
-
-LANGUAGES = ["french", "german", "spanish"]
-
-
-def shipped(name):
-    return tomllib.loads(files("mappings").joinpath(f"{name}.toml").read_text("utf-8"))
 
 
 def own(folder, text):
@@ -38,20 +30,9 @@ def test_the_default_names_every_field_and_every_meaning(tmp_path):
 
 
 def test_every_shipped_mapping_can_be_asked_for(tmp_path):
-    assert set(mapping_names()) >= {"default", *LANGUAGES}
+    assert mapping_names()[0] == "default"
     for name in mapping_names():
         assert load_words(name, tmp_path).columns["title"]
-
-
-@pytest.mark.parametrize(
-    "table", ["statuses", "kinds", "priorities", "healths", "months", "units", "risks"]
-)
-def test_no_word_means_two_things_in_one_mapping_nor_across_them(table):
-    meanings = {}
-    for name in mapping_names():
-        for meaning, listed in shipped(name).get(table, {}).items():
-            for word in map(folded, listed):
-                assert meanings.setdefault(word, meaning) == meaning, f"{name}: {word}"
 
 
 def test_words_are_kept_as_they_are_compared(tmp_path):
@@ -77,6 +58,49 @@ def test_a_persons_own_words_come_before_ours(tmp_path):
     assert words.statuses["open"] is Stated.DONE
     assert words.owned == {Owned.STATUS: "Stand"}
     assert {"to come", "tbd"} <= words.later
+
+
+def test_english_words_come_first_as_hints_name_them_in_order(tmp_path):
+    words = load_words(None, tmp_path)
+    assert next(iter(words.statuses)) == "not started"
+    assert words.columns["due"][0] == "Due"
+
+
+def test_a_word_with_two_meanings_in_two_languages_has_none_until_the_language_is_known(tmp_path):
+    words = load_words(None, tmp_path)
+    assert "t" not in words.units  # a German day, a Danish hour
+    assert load_words("german", tmp_path).units["t"] == 1
+    assert load_words("danish", tmp_path).units["t"] == 0.125
+
+
+def test_english_means_what_it_says_whatever_others_say(tmp_path):
+    assert load_words(None, tmp_path).units["md"] == 1  # a man-day; in Danish a month
+
+
+def test_people_leave_accents_out(tmp_path):
+    words = load_words(None, tmp_path)
+    assert words.statuses["termine"] is words.statuses["terminé"] is Stated.DONE
+    assert words.statuses["ueberfaellig"] is words.statuses["überfällig"] is Stated.AT_RISK
+    assert "Duración" in words.columns["duration"]
+    assert "duracion" in words.columns["duration"]
+
+
+def test_a_heading_of_a_persons_own_is_no_longer_a_column_of_no_account(tmp_path):
+    assert "created" in load_words(None, tmp_path).others
+    words = own(tmp_path, '[columns]\nstart = ["Created"]\n')
+    assert "created" not in words.others
+
+
+def test_white_space_in_a_persons_words_is_folded(tmp_path):
+    words = own(tmp_path, '[columns]\ndue = [" Go -\\n live ", " "]\n')
+    assert words.columns["due"][:2] == ("Go - live", "Due")
+
+
+def test_a_persons_own_words_are_told_apart_by_what_they_say(tmp_path):
+    first = own(tmp_path, '[columns]\ndue = ["Go-live"]\n').digest
+    assert own(tmp_path, '[columns]\ndue = ["Go-live"]\n').digest == first
+    assert own(tmp_path, '[columns]\ndue = ["Launch"]\n').digest != first
+    assert load_words(None, tmp_path).digest != first
 
 
 def test_an_unknown_name_is_an_error_with_the_nearest_one(tmp_path):

@@ -13,7 +13,7 @@ from syncer.domain.memory import Memory
 from syncer.domain.setup import PlanSetup, Publication
 from syncer.domain.sheet import Snapshot, Tab, Version
 from syncer.engine.decide import decide
-from tests.bench.large import HEADINGS, TODAY, best_of, large_plan
+from tests.bench.large import HEADINGS, TODAY, large_plan, medians_of_both
 
 ROWS = 50_000
 NOTHING = Memory()
@@ -58,8 +58,9 @@ def synced(cells):
 
 def ratio_of(cells, memory, record_property):
     octets = orjson.dumps(cells)
-    floor = best_of(7, lambda: orjson.loads(octets))
-    ours = best_of(5, lambda: decided(cells, memory))
+    ours, floor = medians_of_both(
+        7, lambda: decided(cells, memory), floor=lambda: orjson.loads(octets)
+    )
     record_property("ratio", ours / floor)
     print(f"\n{ROWS} rows: {ours:.2f} s, a decode {floor * 1000:.0f} ms, ratio {ours / floor:.1f}")
     return ours / floor

@@ -60,6 +60,7 @@ FULL = Memory(
     held=(WAITING,),
     proposed=(MOVED,),
     headings={"Forecast": "Forecast (syncer)"},
+    columns={"Fällig": "due", "Left": ""},
     synced=DAY,
     summary_made=True,
     errors=3,

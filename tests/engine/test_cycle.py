@@ -207,15 +207,19 @@ def test_lost_headings_delete_nothing(world):
 
 
 @pytest.mark.parametrize("heading", ["Milestone", "Due"])
-def test_a_renamed_heading_changes_no_event_and_no_history(world, heading):
+@pytest.mark.parametrize("now", ["Blah", "Notes"])  # one that is followed, one that is not
+def test_a_renamed_heading_changes_no_event_and_no_history(world, heading, now):
     for cells in world.sheet.rows[1:4]:
         cells[3] = "2026-03-31"
     world.sync()
     octets = world.path.read_bytes()
     place = HEADINGS.index(heading)
-    world.sheet.rows[0][place] = "Blah"
+    world.sheet.rows[0][place] = now
     report = world.sync()
-    assert report.errors > 0
+    if now == "Blah":
+        assert f"the column “{heading}” is now called “Blah”" in report.notes[0]
+    else:
+        assert report.errors > 0
     assert (report.events.updated, report.events.deleted) == (0, 0)
     assert world.path.read_bytes() == octets
     assert world.store.history("plan") == ()
@@ -227,14 +231,15 @@ def test_a_renamed_heading_changes_no_event_and_no_history(world, heading):
 
 
 @pytest.mark.parametrize("heading", ["Due", "Baseline"])
-def test_a_renamed_heading_changes_no_verdict(world, heading):
+@pytest.mark.parametrize(("now", "errors"), [("Blah", 0), ("Notes", 1)])
+def test_a_renamed_heading_changes_no_verdict(world, heading, now, errors):
     for cells in world.sheet.rows[1:4]:
         cells[2:4] = ["2026-04-20", "2026-03-31"]
     world.sync()
     before = [world.sheet.column(name) for name in ("Forecast", "Slip (workdays)", "Why")]
     assert before[1][:4] == [14, 14, 14, 0]
-    world.sheet.rows[0][HEADINGS.index(heading)] = "Blah"
-    assert world.sync().errors == 1
+    world.sheet.rows[0][HEADINGS.index(heading)] = now
+    assert world.sync().errors == errors
     assert before == [world.sheet.column(name) for name in ("Forecast", "Slip (workdays)", "Why")]
 
 
@@ -335,7 +340,7 @@ def test_the_first_look_is_no_news_and_what_follows_is_compared_with_it(world):
 def test_without_its_column_of_titles_the_sheet_keeps_all_that_was_written(world):
     world.sync()
     ours = [row[5:] for row in world.sheet.rows]
-    world.sheet.rows[0][0] = "Blah"
+    world.sheet.rows[0][0] = "Notes"
     world.clock.day = date(2026, 3, 9)
     assert world.sync().cells_written == 0
     assert [row[5:] for row in world.sheet.rows] == ours

@@ -11,7 +11,8 @@ from reading import WORDS
 from syncer.domain.findings import Severity
 from syncer.domain.layout import DateOrder
 from syncer.stages.content import notation
-from syncer.stages.dates import evidence, is_decided, order_of, read_day
+from syncer.stages.date_order import evidence, is_decided, order_of
+from syncer.stages.dates import read_day
 
 DMY = notation(WORDS)
 MDY = notation(WORDS, DateOrder.MDY)
@@ -67,7 +68,6 @@ def test_every_notation_of_one_day_is_read(value):
         ("1e5", "date-unreadable"),
         ("0x10", "date-unreadable"),
         ("1_000", "date-unreadable"),
-        ("nan", "date-unreadable"),
         ("24:00", "date-unreadable"),
         (time(2), "date-unreadable"),
         (timedelta(3), "date-unreadable"),
@@ -128,7 +128,8 @@ def test_a_cell_that_only_fits_the_other_order_is_read_so_and_reported():
 def test_two_digits_that_may_be_the_year_first_are_doubtful():
     assert read_day("26-03-15", DMY).problem.code == "date-ambiguous"
     assert read_day("15-03-26", DMY).problem is None
-    assert read_day("26/03/27", DMY).problem is None
+    assert read_day("26/03/27", DMY).problem.code == "date-ambiguous"
+    assert read_day("26/03/27", replace(DMY, decided=True)) == (date(2027, 3, 26), None, False)
 
 
 @pytest.mark.parametrize(

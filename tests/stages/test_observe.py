@@ -29,6 +29,17 @@ def test_a_new_item_is_remembered_with_its_first_due_date():
     assert (seen.done_on, seen.done_at_first, seen.gone) == (None, False, None)
 
 
+def test_an_item_among_known_ones_is_first_seen_on_its_own_day():
+    before = observe(plan(item("M-0001", due=DUE), item("M-0003")), Memory(), MONDAY)
+    mixed = plan(item("M-0001", due=DUE), item("M-0002", due=LATER), item("M-0003"))
+    seen = observe(mixed, before, TUESDAY).seen
+    assert list(seen) == ["M-0001", "M-0002", "M-0003"]
+    assert [look.first_seen for look in seen.values()] == [MONDAY, TUESDAY, MONDAY]
+    assert seen["M-0002"] == seen["M-0003"]._replace(
+        key="M-0002", id="M-0002", due=LATER, first_due=LATER, first_seen=TUESDAY
+    )
+
+
 def test_a_moved_due_date_goes_into_the_ledger_with_its_reason():
     before = observe(plan(item(due=DUE)), Memory(), MONDAY)
     after = observe(plan(item(due=LATER, reason="supplier")), before, TUESDAY)

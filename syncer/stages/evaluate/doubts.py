@@ -16,24 +16,27 @@ from syncer.stages.evaluate.words import quoted
 def doubts(plan: Plan, facts: Facts, terms: Terms) -> tuple[Finding, ...]:
     """In the order of the rows; the engine names their cells by row and field."""
     found: list[Finding] = []
-    reached, free = Stated.DONE, _free_baselines(facts.rows, terms)
+    today, reached = terms.today, Stated.DONE
+    free = _free_baselines(facts.rows, terms)
+    cancelled = any(not (over or still) for over, still in zip(facts.done, facts.open, strict=True))
     for i, (item, done) in enumerate(zip(plan.items, facts.done, strict=True)):
         row = item.row
-        if row.actual is not None:
-            if row.actual > terms.today:
-                found.append(_actual_to_come(row, row.actual, terms.today))
+        actual = row.actual
+        if actual is not None:
+            if actual > today:
+                found.append(_actual_to_come(row, actual, today))
             elif done and row.status is not None and row.status is not reached:
-                found.append(_done_all_the_same(row, row.actual, terms.today))
+                found.append(_done_all_the_same(row, actual, today))
         elif done and "actual" not in row.unread:
-            found.append(_done_undated(facts, i, row, terms.today))
-        if row.baseline is not None and row.baseline in free:
+            found.append(_done_undated(facts, i, row, today))
+        if free and row.baseline in free:
             found.append(Finding(row.row, *free[row.baseline][1:]))
-        if item.links:
+        if cancelled and item.links:
             found += _on_links(plan, item)
     return tuple(found)
 
 
-def _free_baselines(rows: list[Row], terms: Terms) -> dict[date, Finding]:
+def _free_baselines(rows: list[Row], terms: Terms) -> dict[date | None, Finding]:
     """By day, what is to be said (of row 0) of a baseline on which nobody works."""
     days = {row.baseline for row in rows}
     calendar = terms.calendar

@@ -6,7 +6,7 @@ from datetime import date
 from syncer.domain.days import WorkCalendar
 from syncer.domain.memory import Memory, Seen
 from syncer.domain.plan import Item, Kind, Plan, Row, Stated
-from syncer.domain.standing import is_cancelled, is_done
+from syncer.domain.standing import is_done
 from syncer.domain.verdicts import Terms
 from syncer.stages.evaluate.baselines import Agreements, agreements, kept_when_reached
 from syncer.stages.evaluate.ordinals import NEVER, ordinals, places
@@ -16,6 +16,7 @@ _MILESTONE = Kind.MILESTONE
 _DELIVERABLE = Kind.DELIVERABLE
 _IN_PROGRESS = Stated.IN_PROGRESS
 _NOT_STARTED = Stated.NOT_STARTED
+_CANCELLED = Stated.CANCELLED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,7 +70,9 @@ def gather(plan: Plan, memory: Memory, terms: Terms) -> Facts:
         items=plan.items,
         rows=rows,
         seen=seen,
-        open=[not (over or is_cancelled(row)) for over, row in zip(done, rows, strict=True)],
+        open=[
+            not over and row.status is not _CANCELLED for over, row in zip(done, rows, strict=True)
+        ],
         done=done,
         task=task,
         begun=[row.status is _IN_PROGRESS or (row.percent or 0) > 0 for row in rows],

@@ -1,7 +1,7 @@
 """The figures of one item that the rules of health look at."""
 
 from collections.abc import Iterator, Sequence
-from typing import TypeAlias
+from typing import Final
 
 from syncer.domain.plan import Health, Row
 from syncer.domain.verdicts import Status
@@ -21,8 +21,8 @@ from syncer.stages.evaluate.words import quoted
 
 _GREEN = Health.GREEN
 
-Case: TypeAlias = tuple[object, ...] | None
-"""All that some items have in common, so that they are judged the same; None for no such case."""
+ALONE: Final = -1
+"""Of an item that is judged by more than others have in common with it."""
 
 
 class Sight:
@@ -35,53 +35,52 @@ class Sight:
         self.terms = reckoned.terms
         self.checks = _checks_in(reckoned.facts.rows)
 
-    def cases(self) -> list[Case]:
+    def alike(self) -> list[int]:
         """
-        All that an item is judged by, where nothing holds it; None where that is too much.
+        By position, the first item that is judged by the same, where nothing holds either.
 
         Many rows of a large plan share all of it, so that each such case is judged once.
         """
+        if self.checks:
+            return [ALONE] * len(self.facts.rows)
         facts, forecasts, rows = self.facts, self.forecasts, self.facts.rows
-        cases: list[Case] = list(
-            zip(
-                facts.open,
-                facts.done,
-                facts.due,
-                facts.given,
-                forecasts.alone,
-                forecasts.finish,
-                facts.agreed.current,
-                facts.agreed.set_on,
-                facts.committed,
-                # The hash of an enum's member is reckoned in Python: its identity is quicker.
-                [id(row.status) for row in rows],
-                [row.tolerance for row in rows],
-                strict=True,
-            )
+        cases = zip(
+            facts.open,
+            facts.done,
+            facts.due,
+            facts.given,
+            forecasts.alone,
+            forecasts.finish,
+            facts.agreed.current,
+            facts.agreed.set_on,
+            facts.committed,
+            [row.status for row in rows],
+            [row.tolerance for row in rows],
+            strict=True,
         )
+        first: dict[tuple[object, ...], int] = {}
+        alike = list(map(first.setdefault, cases, range(len(rows))))
         for i in self._odd():
-            cases[i] = None
-        return cases
+            alike[i] = ALONE
+        return alike
 
     def _odd(self) -> Iterator[int]:
         """The positions of items of which more is to be said than a case holds."""
         facts, today = self.facts, self.terms.today
-        rows = enumerate(zip(facts.rows, facts.done, strict=True))
-        for i, (row, done) in rows:
-            if (
-                row.risk is not None
-                or row.target is not None
-                or (done and (row.actual is None or row.actual > today))
-            ):
-                yield i
+        rows = enumerate(facts.rows)
+        yield from [i for i, row in rows if row.risk is not None or row.target is not None]
+        over = enumerate(zip(facts.rows, facts.done, strict=True))
+        yield from [
+            i
+            for i, (row, done) in over
+            if done and ((actual := row.actual) is None or actual > today)
+        ]
         # How much of the work is left is said in the sentence.
         work = enumerate(zip(facts.open, facts.given, self.forecasts.alone, strict=True))
         yield from [i for i, (still_open, day, alone) in work if still_open and day != alone]
         yield from [i for i, one in enumerate(self.moved) if one.times > MOVES_TOLERATED]
         yield from facts.agreed.several
         yield from self.forecasts.buffer_used
-        if self.checks:
-            yield from range(len(facts.rows))
 
     def is_moved(self, i: int) -> bool:
         """What holds it made its day another one."""
@@ -191,7 +190,9 @@ class Sight:
 
 def _checks_in(rows: list[Row]) -> bool:
     """Whether people use a column of check-ins."""
-    return any(row.check_in or (row.unread and "check_in" in row.unread) for row in rows)
+    if {row.check_in for row in rows} - {None}:
+        return True
+    return any("check_in" in unread for unread in {row.unread for row in rows})
 
 
 def _trouble(judged: Judged) -> str:

@@ -111,7 +111,7 @@ class _Ahead:
         ]
         holds += [Hold(child, day) for child in below if (day := self.finish[child]) != NEVER]
         self.holds[i] = tuple(holds)
-        self.limit[i] = limit = max([hold.day for hold in holds], default=NEVER)
+        self.limit[i] = limit = max([hold.day for hold in holds]) if holds else NEVER
         if self.facts.open[i] and limit > self.alone[i]:
             day = max(self.alone[i], self._into_buffer(i, limit))
             self.unclamped[i] = day

@@ -5,7 +5,7 @@ from itertools import chain
 
 from syncer.domain.plan import Health, Stated
 from syncer.domain.verdicts import Status
-from syncer.stages.evaluate.figures import Case, Sight
+from syncer.stages.evaluate.figures import ALONE, Sight
 from syncer.stages.evaluate.reckoned import Reckoned
 from syncer.stages.evaluate.rules import Figures, Judged, Near, Rule, decide, is_overdue
 from syncer.stages.evaluate.why import Teller
@@ -33,8 +33,9 @@ class _Bench:
 
     Attributes:
         judged: In the order of `Plan.items`; all that holds an item stands there before it.
-        cases: What items are judged by that nothing holds, None where that is too much.
-        known: What became of each case.
+        alike: By position, the first item that is judged by the same, where nothing holds it;
+            ALONE where that is too much to be shared.
+        known: By the first of them, what became of such items.
     """
 
     def __init__(self, reckoned: Reckoned) -> None:
@@ -43,16 +44,16 @@ class _Bench:
         self.slips = reckoned.slips
         self.sight = Sight(reckoned)
         self.teller = Teller(reckoned)
-        self.cases = self.sight.cases()
+        self.alike = self.sight.alike()
         # Many rows of a large plan share all their days: each such case is judged once.
         holds = self.forecasts.holds
-        free = {case: i for i, case in enumerate(self.cases) if case and i not in holds}
-        self.known: dict[Case, Judged] = {case: self._judge(i, None) for case, i in free.items()}
-        self.judged = [self.known.get(case, _CANCELLED) for case in self.cases]
+        free = {case: i for i, case in enumerate(self.alike) if case != ALONE and i not in holds}
+        self.known = {case: self._judge(i, None) for case, i in free.items()}
+        self.judged = [self.known.get(case, _CANCELLED) for case in self.alike]
 
     def left(self) -> Iterator[int]:
         """The positions of items that are no case of many."""
-        return (i for i, case in enumerate(self.cases) if case is None)
+        return (i for i, case in enumerate(self.alike) if case == ALONE)
 
     def judge(self, i: int) -> Judged:
         """What becomes of item *i*; where its holds let it be, what became of its case."""
@@ -62,7 +63,7 @@ class _Bench:
                 near = self.sight.near(i, self.judged)
             if near is not None or self.sight.is_moved(i) or self.slips.inherited[i]:
                 return self._judge(i, near)
-        known = self.known.get(self.cases[i])
+        known = self.known.get(self.alike[i])
         return known or self._judge(i, near)
 
     def _judge(self, i: int, near: Near | None) -> Judged:

@@ -24,7 +24,7 @@ def network(plan: Plan, facts: Facts) -> Network:
     """Members of a loop are held by nothing (step 4 is skipped); cancelled items hold nobody."""
     below = _below(plan, facts)
     holders = {
-        i: (*(link.on for link in item.links), *below.get(i, ()))
+        i: (*[link.on for link in item.links], *below.get(i, ()))
         for i, item in enumerate(plan.items)
         if (item.links or i in below) and (facts.open[i] or facts.done[i]) and i not in plan.loops
     }

@@ -12,6 +12,8 @@ NEVER = 0
 def ordinals(days: Sequence[date | None]) -> list[int]:
     """*days* as ordinals; NEVER for None. The same day is the same object, which is quicker."""
     known: dict[date | None, int] = {day: day.toordinal() for day in set(days) if day}
+    if not known:
+        return [NEVER] * len(days)
     known[None] = NEVER
     return [known[day] for day in days]
 

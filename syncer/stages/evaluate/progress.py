@@ -1,5 +1,6 @@
 """Percent as it counts: SEMANTICS section 1. Cancelled items have none."""
 
+from collections import Counter
 from typing import NamedTuple
 
 from syncer.domain.plan import Plan
@@ -64,14 +65,12 @@ class _Total(NamedTuple):
 
 def _totals(plan: Plan, facts: Facts) -> dict[int, _Total]:
     """By position of each item that has rows under it, what lies there; lowest first."""
-    waiting: dict[int, int] = {}
-    for item in plan.items:
-        if item.parent is not None:
-            waiting[item.parent] = waiting.get(item.parent, 0) + 1
+    parents = [item.parent for item in plan.items]
+    waiting = Counter(parent for parent in parents if parent is not None)
     totals = dict.fromkeys(waiting, _Total())
-    ready = [i for i, item in enumerate(plan.items) if item.parent is not None and i not in totals]
+    ready = [i for i, parent in enumerate(parents) if parent is not None and i not in totals]
     for i in ready:  # grows while it is walked; a circle of parents is never reached
-        parent = plan.items[i].parent
+        parent = parents[i]
         if parent is None:
             continue
         totals[parent] = totals[parent].plus(totals[i] if i in totals else _leaf(facts, i))

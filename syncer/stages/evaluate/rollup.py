@@ -32,27 +32,39 @@ class Rolls(NamedTuple):
 
 def rollup(plan: Plan, healths: list[Health]) -> Rolls:
     """Over the milestones of each, or its other rows where it has none."""
+    milestone = Kind.MILESTONE
+    milestones = [i for i, item in enumerate(plan.items) if item.kind is milestone]
     rows = [item.row for item in plan.items]
     return Rolls(
-        roll("", range(len(rows)), plan, healths),
+        roll("", milestones or range(len(rows)), plan, healths),
         {
             name: roll(name, among, plan, healths)
-            for name, among in _grouped([row.phase for row in rows]).items()
+            for name, among in _grouped([row.phase for row in rows], milestones).items()
         },
         {
             name: roll(name, among, plan, healths)
-            for name, among in _grouped([row.project for row in rows]).items()
+            for name, among in _grouped([row.project for row in rows], milestones).items()
         },
     )
 
 
-def _grouped(names: list[str | None]) -> dict[str, list[int]]:
-    """The positions of each name, in the order of their first row; without the nameless."""
-    groups: dict[str | None, list[int]] = {name: [] for name in dict.fromkeys(names)}
-    if len(groups) > 1 or None not in groups:
-        for i, name in enumerate(names):
+def _grouped(names: list[str | None], milestones: list[int]) -> dict[str, list[int]]:
+    """
+    The positions that count for each name, in the order of their first row.
+
+    Those are its milestones, or its other rows where it has none.
+    """
+    groups: dict[str, list[int]] = {name: [] for name in dict.fromkeys(names) if name}
+    if not groups:
+        return groups
+    for i in milestones:
+        if name := names[i]:
             groups[name].append(i)
-    return {name: rows for name, rows in groups.items() if name}
+    bare = {name for name, rows in groups.items() if not rows}
+    for i, name in enumerate(names) if bare else ():
+        if name and name in bare:
+            groups[name].append(i)
+    return groups
 
 
 def roll(name: str, positions: Sequence[int], plan: Plan, healths: list[Health]) -> Roll:
@@ -91,9 +103,9 @@ def _by_weight(red: int, amber: int, total: int) -> tuple[Health, str]:
 
 def _worst_must(judged: Iterable[tuple[Item, Health]]) -> tuple[Health, str]:
     """Grey where there is no Must."""
-    worst, names = Health.GREY, [""]
+    worst, names, must = Health.GREY, [""], Priority.MUST
     for item, health in judged:
-        if item.row.priority is not Priority.MUST:
+        if item.row.priority is not must:
             continue
         if _WORSE.index(health) > _WORSE.index(worst):
             worst, names = health, []

@@ -52,22 +52,19 @@ class _Back:
         """min(LF - EF, LS - ES)."""
         found: list[int | None] = [None] * len(self.finish)
         place, facts = self.place, self.facts
-        for i, day in enumerate(self.forecasts.finish):
-            if not (day and facts.open[i]):
+        days = zip(self.forecasts.finish, facts.open, strict=True)
+        for i in [i for i, (day, still_open) in enumerate(days) if still_open and day]:
+            end = place[self.forecasts.finish[i]]
+            if not facts.task[i]:
+                found[i] = self._latest_finish(i) - end
                 continue
-            if facts.task[i]:
-                late = self.finish[i] - place[day]
-                found[i] = min(late, self._latest_start(i) - self._begins(i, place[day]))
-            else:
-                found[i] = self._latest_finish(i) - place[day]
+            # As `forecast.begins` and `_latest_start`: calling them for half a plan costs more.
+            start, length, last = facts.start[i], facts.length[i], self.finish[i]
+            begins = place[start]
+            if not (start and facts.begun[i]):
+                begins = max(begins, end + 1 - length)
+            found[i] = min(last - end, self.start[i] - begins, last - length + 1 - begins)
         return found
-
-    def _begins(self, i: int, finish: int) -> int:
-        """As `forecast.begins`, in numbers of working days."""
-        facts, start = self.facts, self.place[self.facts.start[i]]
-        if facts.begun[i] and facts.start[i]:
-            return start
-        return max(start, finish + 1 - facts.length[i])
 
     def _latest_start(self, i: int) -> int:
         return min(self.start[i], self.finish[i] - self.facts.length[i] + 1)
@@ -93,13 +90,14 @@ class _Back:
 def _caps(facts: Facts, forecasts: Forecasts) -> list[int]:
     """Each item's own committed day; else the latest forecast of its project, or of the plan."""
     latest: dict[str | None, int] = {None: NEVER}
-    for row, still_open, day in zip(facts.rows, facts.open, forecasts.finish, strict=True):
-        if still_open and day > latest.get(row.project or None, NEVER):
-            latest[row.project or None] = day
+    projects = [row.project or None for row in facts.rows]
+    for project, still_open, day in zip(projects, facts.open, forecasts.finish, strict=True):
+        if still_open and day > latest.get(project, NEVER):
+            latest[project] = day
     latest[None] = max(latest.values())
     upto = facts.calendar.upto_at
     ends = {project: upto(day) for project, day in latest.items()}
     return [
-        upto(day) if day else ends.get(row.project or None, 0)
-        for row, day in zip(facts.rows, facts.committed, strict=True)
+        upto(day) if day else ends.get(project, 0)
+        for project, day in zip(projects, facts.committed, strict=True)
     ]

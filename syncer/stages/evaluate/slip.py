@@ -79,6 +79,8 @@ def _inherited(facts: Facts, forecasts: Forecasts, slip: list[int | None]) -> li
 
 def _setter(facts: Facts, holds: tuple[Hold, ...]) -> Hold:
     """The hold that allows the latest day. Keys decide a tie, so the order of rows does not."""
+    if len(holds) == 1:
+        return holds[0]
     last = max(hold.day for hold in holds)
     return min(
         (hold for hold in holds if hold.day == last), key=lambda hold: facts.items[hold.on].key

@@ -1,7 +1,8 @@
 """What should stand in our columns beside each item."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import repeat
 from types import MappingProxyType
 
 from syncer.domain.findings import Finding
@@ -9,7 +10,7 @@ from syncer.domain.layout import Owned
 from syncer.domain.page import Look
 from syncer.domain.plan import Plan
 from syncer.domain.sheet import Value
-from syncer.domain.verdicts import Evaluation, Verdict
+from syncer.domain.verdicts import Evaluation
 from syncer.stages.present.words import HEALTH, LOOKS, SEVERITY, STATUS
 
 PLAIN_LOOKS: Mapping[Owned, Look] = {
@@ -47,17 +48,22 @@ def own_cells(
         Owned.FORECAST: [verdict.forecast for verdict in verdicts],
         Owned.SLIP: [verdict.slip for verdict in verdicts],
         Owned.WHY: [verdict.why for verdict in verdicts],
-        Owned.MOVES: [_moves(verdict) for verdict in verdicts],
-        Owned.CHECKED: [checked.get(item.row.row) for item in plan.items],
-        Owned.IMPACT: _by_position(impacts, len(plan.items)),
+        # A due date that never moved leaves its cell blank: a column of zeros hides the others.
+        Owned.MOVES: [verdict.moves or None for verdict in verdicts],
+        Owned.CHECKED: [checked.get(item.row.row) for item in plan.items]
+        if checked
+        else [None] * len(verdicts),
+        Owned.IMPACT: [impacts.get(place) for place in range(len(verdicts))]
+        if impacts
+        else [None] * len(verdicts),
     }
 
 
-def look_of(name: Owned, value: Value) -> Look:
-    """How *value* is shown in the column *name*."""
+def looks_of(name: Owned, values: Iterable[Value]) -> Iterator[Look]:
+    """How each of *values* is shown in the column *name*."""
     if name is Owned.HEALTH:
-        return _HEALTH_LOOKS.get(value, Look.PLAIN)
-    return PLAIN_LOOKS[name]
+        return (_HEALTH_LOOKS.get(value, Look.PLAIN) for value in values)
+    return repeat(PLAIN_LOOKS[name])
 
 
 def checks(findings: Sequence[Finding]) -> Mapping[int, str]:
@@ -68,12 +74,3 @@ def checks(findings: Sequence[Finding]) -> Mapping[int, str]:
             hint = f" ({finding.hint})" if finding.hint else ""
             said[finding.row].append(f"{SEVERITY[finding.severity]}: {finding.message}{hint}")
     return {row: " · ".join(texts) for row, texts in said.items()}
-
-
-def _by_position(texts: Mapping[int, str], count: int) -> Sequence[Value]:
-    return [texts.get(place) for place in range(count)] if texts else [None] * count
-
-
-def _moves(verdict: Verdict) -> int | None:
-    """A due date that never moved leaves its cell blank: a column of zeros hides the others."""
-    return verdict.moves or None

@@ -31,9 +31,17 @@ def plan_document(
         "header_row": layout.header_row,
         "date_order": layout.date_order.value,
         "columns": [
-            {"index": c.index, "letter": c.letter, "header": c.header, "field": c.field}
+            {
+                "index": c.index,
+                "letter": c.letter,
+                "header": c.header,
+                "field": c.field,
+                "sure": c.sure,
+                "why": c.why,
+            }
             for c in layout.columns
         ],
+        "doubts": list(layout.doubts),
         "items": items,
         "findings": [finding_document(finding) for finding in findings],
     }

@@ -111,9 +111,10 @@ def _sorted_out(
     """The positions of the items that have an event, with its day; and of those that keep theirs."""
     admitted = _Admission(only)
     shown, kept = {}, []
-    for place, (item, verdict) in enumerate(zip(items, verdicts, strict=True)):
-        if only.kind and item.kind not in only.kind:
-            continue  # most of a large plan, so that this question comes first
+    # Most of a large plan is of another kind, so that this question comes first.
+    places = [place for place, item in enumerate(items) if not only.kind or item.kind in only.kind]
+    for place in places:
+        item, verdict = items[place], verdicts[place]
         if verdict.status is Status.CANCELLED or not admitted(item, verdict):
             continue
         day = verdict.forecast if is_done(verdict) else verdict.due

@@ -1,7 +1,7 @@
 """The Summary tab: where the plan stands, for a manager who opens nothing else."""
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TypeAlias
@@ -64,9 +64,9 @@ class Story:
     first_look: bool = False
 
     @property
-    def pairs(self) -> list[Pair]:
+    def pairs(self) -> Iterator[Pair]:
         """Each item with its verdict."""
-        return list(zip(self.plan.items, self.evaluation.verdicts, strict=True))
+        return zip(self.plan.items, self.evaluation.verdicts, strict=True)
 
     def said(self, when: date | None) -> str:
         """A day in words; empty for none."""
@@ -92,21 +92,20 @@ def summary_page(story: Story, name: str) -> Page:
 
 def sentence(story: Story) -> str:
     """The state of the plan in one sentence or two, as one would say it in a meeting."""
-    pairs = story.pairs
+    verdicts, cancelled = story.evaluation.verdicts, Status.CANCELLED
     if story.layout.column("title") is None:
         return "The plan cannot be read: its column of titles is not found."
-    if not pairs:
+    if not verdicts:
         return "The plan has no rows yet."
-    cancelled = Status.CANCELLED
-    alive = [verdict for _, verdict in pairs if verdict.status is not cancelled]
-    done = [verdict for verdict in alive if verdict.status in _DONE]
-    trouble = Counter(v.status for v in alive)
+    alive = [verdict for verdict in verdicts if verdict.status is not cancelled]
+    count = Counter([verdict.status for verdict in alive])
     says = [
-        f"{trouble[status]} {STATUS[status].lower()}"
+        f"{count[status]} {STATUS[status].lower()}"
         for status in (Status.LATE, Status.BLOCKED, Status.AT_RISK, Status.ON_HOLD)
-        if trouble[status]
+        if count[status]
     ]
-    state = f"{HEALTH[story.evaluation.overall.health]}: {len(done)} of {len(alive)} done"
+    done = sum(count[status] for status in _DONE)
+    state = f"{HEALTH[story.evaluation.overall.health]}: {done} of {len(alive)} done"
     return f"{state}{', ' + ', '.join(says) if says else ''}. {_outlook(story, alive)}".strip()
 
 
@@ -140,8 +139,8 @@ def _head(story: Story) -> list[Line]:
 
 
 def _counts(story: Story) -> list[Line]:
-    healths = Counter(v.health for v in story.evaluation.verdicts)
-    statuses = Counter(v.status for v in story.evaluation.verdicts)
+    healths = Counter([verdict.health for verdict in story.evaluation.verdicts])
+    statuses = Counter([verdict.status for verdict in story.evaluation.verdicts])
     by_health = [(HEALTH[h], healths[h], LOOKS[h]) for h in Health if healths[h]]
     by_status = [(STATUS[s], statuses[s]) for s in Status if statuses[s]]
     lines: list[Line] = [_heading("Health", "", "Status", "")]
@@ -180,7 +179,7 @@ def _phase(story: Story, roll: Roll) -> Line:
 
 def _late(story: Story) -> list[Line]:
     late = [(item, verdict) for item, verdict in story.pairs if verdict.status in _TROUBLE]
-    late.sort(key=lambda pair: (_WORST[pair[1].health], -(pair[1].slip or 0), pair[0].row.row))
+    late.sort(key=lambda pair: (_WORST[pair[1].health], -(pair[1].slip or 0)))
     title = f"Late or at risk, and why ({len(late)})"
     return _section(story, title, late, "Nothing is late or at risk.", _why)
 
@@ -209,8 +208,8 @@ def _changed(story: Story) -> list[Line]:
         for item, verdict in story.pairs
         if story.before.get(item.key, verdict.forecast) != verdict.forecast
     ]
-    known = {item.key for item, _ in moved}
-    fresh = [pair for pair in story.pairs if pair[0].key in story.fresh - known]
+    new = story.fresh - {item.key for item, _ in moved}
+    fresh = [pair for pair in story.pairs if pair[0].key in new]
     look = "first look" if story.first_look else "last review"
     title = f"Changed since the {look} on {story.said(story.since)}"
     if moved or not fresh:

@@ -1,0 +1,64 @@
+"""What was decided about a tab without being sure, told to people."""
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+from syncer.domain.findings import address
+from syncer.domain.layout import Column, Layout
+from syncer.domain.sheet import Tab
+from syncer.domain.words import Words
+from syncer.stages.content import is_date
+from syncer.stages.headings import DATES
+
+_BAND: Final = 4
+_LOST: Final = re.compile(r"[^\W\d]\?[^\W\d]|\ufffd")
+
+
+def doubts_of(layout: Layout, tab: Tab, others: Iterable[str], words: Words) -> Iterator[str]:
+    """Sentences, the weightiest first; *others* are tabs that look like a plan as well."""
+    if names := ", ".join(f"“{name}”" for name in others):
+        yield f"Only “{layout.tab}” is read, though {names} may hold a plan as well."
+    if not layout.header_row:
+        yield "There are no headings: what the columns hold was told by their cells."
+    bars = _bars(layout, tab, words)
+    if bars and not any(layout.column(name) for name in DATES):
+        first, last = bars[0].letter, bars[-1].letter
+        yield f"Days are drawn as bars in columns {first} to {last}; they are not read as dates."
+    if layout.blocks:
+        rows = ", ".join(str(block.header_row) for block in layout.blocks)
+        yield f"Further tables begin below row {rows}; they are read as parts of the same plan."
+    if lost := _lost_letters(layout, tab):
+        more = f" and {len(lost) - 1} more cells" if len(lost) > 1 else ""
+        yield f"Letters are lost in {lost[0]}{more} (“?” inside a word); nobody can tell them."
+    if hidden := _hidden_items(layout, tab):
+        yield f"{hidden} hidden rows were read like the others."
+
+
+def _bars(layout: Layout, tab: Tab, words: Words) -> list[Column]:
+    """Columns that are headed by days, one after the other."""
+    days = [
+        column
+        for column in layout.columns
+        if not column.field and is_date(tab.at(layout.header_row, column.index), words)
+    ]
+    return days if len(days) >= _BAND else []
+
+
+def _lost_letters(layout: Layout, tab: Tab) -> list[str]:
+    """The titles in which a letter became a question mark."""
+    if (title := layout.column("title")) is None:
+        return []
+    cells = (
+        (row, tab.at(row, title.index)) for row in range(layout.first_row, layout.last_row + 1)
+    )
+    return [
+        address(row, title.index)
+        for row, text in cells
+        if isinstance(text, str) and ("?" in text or "\ufffd" in text) and _LOST.search(text)
+    ]
+
+
+def _hidden_items(layout: Layout, tab: Tab) -> int:
+    rows = range(layout.first_row, layout.last_row + 1)
+    return sum(row in rows and row not in layout.skipped for row in tab.hidden_rows)
