@@ -22,7 +22,7 @@ _FIRST = 8
 @click.option("--all", "whole", is_flag=True, help="Every row and finding, not only the first.")
 @json_option
 @config_option
-def command(
+def command(  # noqa: PLR0917
     ctx: click.Context,  # noqa: ARG001
     source: str,
     tab: str | None,

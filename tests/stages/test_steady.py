@@ -77,9 +77,7 @@ def test_a_column_that_got_a_name_nobody_knows_is_followed_by_its_cells():
     layout, findings = read(heads(PLAN, "Task", "Xyzzy", "Due", "Left"))
     assert fields(layout)["owners"] == "B"
     assert told(findings) == [("B1", "warning", "column-renamed")]
-    again, still = read(
-        heads(PLAN, "Task", "Xyzzy", "Due", "Left"), understood(layout, FIRST)
-    )
+    again, still = read(heads(PLAN, "Task", "Xyzzy", "Due", "Left"), understood(layout, FIRST))
     assert fields(again)["owners"] == "B"
     assert told(still) in ([], [("B1", "warning", "column-kept")])
 
