@@ -88,7 +88,8 @@ def _line_end(text: str) -> str:
 
 def _delimiter(text: str) -> str:
     """The one that stands in most of the first lines, most evenly; a comma where none does."""
-    lines = [line for line in _bare(text).splitlines()[:_LOOKED_AT] if line.strip()]
+    # Where all fields are in quotes, nothing but the tabs between them is left.
+    lines = [line for line in _bare(text).splitlines()[:_LOOKED_AT] if line.strip(" ")]
 
     def divides(delimiter: str) -> tuple[int, int, int]:
         # Rows may be ragged, ours too, so that being there at all comes before being even.

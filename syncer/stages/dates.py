@@ -57,6 +57,7 @@ _THANG: Final = re.compile(
 )
 _ERA: Final = re.compile(r"(令和|平成|民國|民国)\s?(\d{1,3}|元)\s?年")
 _BEFORE_ERA: Final = {"令和": 2018, "平成": 1988, "民國": 1911, "民国": 1911}
+_IS_WHOLE: Final = re.compile(r"[^-–—]*\b\d{4}")  # noqa: RUF001 - dashes of people's
 _WEEKDAY_BEFORE: Final = re.compile(r"([^\W\d_][^\d\s.,()]*)[.,]*\s+(?=\S)")
 _WEEKDAY_BEHIND: Final = re.compile(r"(.*[\d日号일.])[\s,]*\(?\s*([^\W\d_][^\d\s().,]*)\.?\s*\)?")
 _REMARK: Final = re.compile(r"([^()]*?)\s*\(([^()]+)\)\s*")
@@ -332,7 +333,10 @@ def _without_weekday(text: str, notation: Notation) -> Iterator[str]:
         yield text[len(max(long, key=len)) :].lstrip(" ,")
     match = _WEEKDAY_BEFORE.match(text)
     if match and match[1] in notation.weekdays:
-        yield text[match.end() :]
+        rest = text[match.end() :]
+        # `Mar 1 - Mar 10` is no 1 March 2010, and `mar 4 mars 2025` a Tuesday.
+        if match[1] not in notation.months or _IS_WHOLE.fullmatch(rest):
+            yield rest
     match = _WEEKDAY_BEHIND.fullmatch(text)
     # French mar. is Tuesday, and English Mar a month: `16 Mar-20 Mar` is no 16 March 2020.
     if match and match[2] in notation.weekdays and match[2] not in notation.months:

@@ -110,6 +110,7 @@ def choose_fields(
     ours: Iterable[int],
     lexicon: Lexicon,
     percents: frozenset[int] = frozenset(),
+    *,
     kept: Mapping[str, Chosen] = MappingProxyType({}),
 ) -> dict[str, Chosen]:
     """

@@ -1,6 +1,6 @@
 """Which row of a tab holds the headings: by words we know, else by its shape."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from itertools import pairwise
 from typing import Final, NamedTuple
 
@@ -110,14 +110,20 @@ def _labels(heading: Heading, lexicon: Lexicon) -> int:
 
 def _states(tab: Tab, heading: Heading, lexicon: Lexicon) -> int:
     """Known words that are rather the first of a column of states: `Done` above `Open`."""
-    states = lexicon.words.statuses
-    rows = range(heading.row + 1, heading.row + _BELOW + 1)
+    states = lexicon.words.statuses.keys()
     return sum(
         folded(text) in states
-        and any(folded(clean(tab.at(row, index))) in states for row in rows)
         and lexicon.knows(text)
+        and _stands_above_states(tab, heading, index, states)
         for index, text in heading.texts.items()
     )
+
+
+def _stands_above_states(tab: Tab, heading: Heading, index: int, states: Collection[str]) -> bool:
+    """Whether another state stands below; the same word is rather the same headings again."""
+    rows = range(heading.row + 1, heading.row + _BELOW + 1)
+    below = {folded(clean(tab.at(row, index))) for row in rows}
+    return any(text in states for text in below - {folded(heading.texts[index])})
 
 
 def _is_whole(heading: Heading, lexicon: Lexicon) -> bool:

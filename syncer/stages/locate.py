@@ -102,7 +102,7 @@ def _with_headings(
     near = without_side_tables(heading, columns, ours)
     known = steady.before_of(before, near.texts, lexicon.words)
     kept = steady.kept(known, near.texts, ours, candidate.chosen)
-    chosen = choose_fields(near, columns, ours, lexicon, candidate.tab.percents, kept)
+    chosen = choose_fields(near, columns, ours, lexicon, candidate.tab.percents, kept=kept)
     found = Table(
         tab=candidate.tab,
         columns=columns,

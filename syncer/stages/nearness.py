@@ -17,7 +17,7 @@ def is_near(word: str, known: str) -> bool:
         return True
     if abs(len(word) - len(known)) > 2:  # noqa: PLR2004 - two slips at most
         return len(word) >= _ABBREVIATED and " " not in known and known.startswith(word)
-    if word[0] != known[0] or (not word.isalpha() and any(map(str.isdigit, word))):
+    if word[:1] != known[:1] or (not word.isalpha() and any(map(str.isdigit, word))):
         return False
     if len(word) == len(known) and sorted(word) == sorted(known):
         return len(known) >= _ABBREVIATED and _within(word, known, 1)

@@ -56,6 +56,8 @@ def indent_levels(titles: Iterable[Value]) -> Mapping[int, int]:
     if not any(f"\n{blank}" in lines for blank in _BLANKS):
         return {}
     widths = [indent(text) for text in texts if not is_blank(text)]
+    if not widths:
+        return {}
     counts = Counter(widths)
     used = sorted(counts)
     stray = any(0 < width < _INDENT for width in used) or min(counts.values()) < _INDENT

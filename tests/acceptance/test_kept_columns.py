@@ -6,11 +6,15 @@ def letters(team):
     return {column["field"]: column["letter"] for column in plan["columns"]}
 
 
-def test_a_due_column_stays_though_a_target_date_is_added(team):
+def test_a_date_column_stays_the_due_one_though_a_better_heading_is_added(team):
+    team.type_in("G1", "Target date")
     team.syncer("sync")
-    for cell, text in {"L1": "Target date", "L2": "2027-01-01", "L3": "2027-01-02"}.items():
-        team.type_in(cell, text)
+    for row, text in enumerate(["Due", "2027-01-01", "2027-01-02", "2027-01-03"], 1):
+        team.type_in(f"T{row}", text)
     assert letters(team)["due"] == "G"
+    (finding,) = team.json("check")["plans"][0]["findings"]
+    assert finding["cell"] == "T1"
+    assert "“Target date” is read as the due date as before" in finding["message"]
 
 
 def test_a_renamed_column_is_followed_and_said_so_once(team):

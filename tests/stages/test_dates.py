@@ -187,3 +187,9 @@ def test_the_order_is_told_by_all_texts_then_by_the_locale(texts, locale, order,
     found = evidence(texts)
     assert order_of(found, locale) is order
     assert is_decided(found, order) is decided
+
+
+def test_a_word_that_is_a_weekday_here_and_a_month_there_is_left_out_before_a_whole_date_alone():
+    form = notation(WORDS)
+    assert read_day("mar 4 mars 2025", form).value == date(2025, 3, 4)
+    assert read_day("Mar 1 - Mar 10", form).value is None

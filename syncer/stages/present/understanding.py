@@ -54,9 +54,7 @@ def date_notes(snapshot: Snapshot, tab: Tab, layout: Layout) -> tuple[str, ...]:
     said = {column: evidence(set(cells[column])) for column in columns}
     if not said:
         return ()
-    plan = Evidence(
-        *(sum(numbers) for numbers in zip(*(own[:4] for own in said.values()), strict=True))
-    )
+    plan = evidence(set().union(*cells.values()))
     orders: dict[DateOrder, str] = {}
     for column, own in said.items():
         if any(own):
