@@ -131,11 +131,13 @@ class Small(NamedTuple):
 
     Attributes:
         frame: Of these tabs alone; people's others are not in it.
+        hidden: A Spreadsheet that shows our hidden tab, as Google answered it.
     """
 
     frame: Frame
     rows: Mapping[int, Rows]
     details: Mapping[int, Details]
+    hidden: Mapping[str, Any]
 
 
 def read_small(sheets: Sheets, called: str) -> Small | None:
@@ -156,7 +158,9 @@ def read_small(sheets: Sheets, called: str) -> Small | None:
     parts: dict[int, list[Mapping[str, Any]]] = {tab.id: [] for tab in frame.tabs}
     _gather(parts, answer or {})
     rows = {ident: _values(found) for ident, found in parts.items()}
-    return Small(frame, rows, {plan.id: _details(parts[plan.id], rows[plan.id])})
+    details = {plan.id: _details(parts[plan.id], rows[plan.id])}
+    hidden = [one for one in (answer or {}).get("sheets", ()) if _tab(one).token is not None]
+    return Small(frame, rows, details, {"sheets": hidden})
 
 
 def _values(parts: Sequence[Mapping[str, Any]]) -> Rows:

@@ -1,6 +1,8 @@
 """Carries out writes of results, and remembers each until it is known to be right or taken back."""
 
+from collections import deque
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any, Final, NamedTuple
 
 from connectors.google_sheet import scratch
@@ -11,10 +13,12 @@ from connectors.google_sheet.look import Look
 from connectors.google_sheet.mend import undoing
 from connectors.google_sheet.rows import RowPlan, heading_plan
 from connectors.google_sheet.transaction import (
+    ENTERED,
     Astray,
     Cells,
     Transaction,
     Verdict,
+    agreeing,
     agrees,
     cells_of,
     judged,
@@ -22,6 +26,7 @@ from connectors.google_sheet.transaction import (
     supposed,
     transactions,
 )
+from connectors.google_sheet.word import Added, Word, found_in, leaving, place_of
 from syncer.domain.changes import OwnCell
 from syncer.errors import AccessError, ConflictError, SourceError
 
@@ -29,6 +34,7 @@ Request = Mapping[str, Any]
 
 _MENDS: Final = 8
 _RANGES: Final = 60  # in one address
+_TOKENS: Final = 16  # of writes, of which one stands there
 
 
 class Place(NamedTuple):
@@ -48,23 +54,22 @@ class _Open(NamedTuple):
     rows: Rows
 
 
-class _Added(NamedTuple):
-    """Headings that were just put in, and those that stood there before."""
-
-    headings: Mapping[int, str]
-    others: frozenset[object]
-
-
 class Ledger:
-    """The writes to one tab; what they owe people outlasts failures, until `settle` pays it."""
+    """
+    The writes to one tab; what they owe people outlasts failures, until `settle` pays it.
+
+    It outlasts the process, too: what a ledger owes, another one takes up.
+    """
 
     def __init__(self, sheets: Sheets) -> None:
         self._sheets = sheets
         self._sheet = self._header_row = 0
         self._open: _Open | None = None
-        self._added: _Added | None = None
+        self._added: Added | None = None
         # The newest last: what a mend hit is taken back before what it was to mend.
         self._layers: list[list[Astray]] = []
+        self._sent: deque[str] = deque(maxlen=_TOKENS)
+        self._checked: str | None = None
 
     @property
     def owes(self) -> bool:
@@ -76,41 +81,57 @@ class Ledger:
         self._sheet, self._header_row = place.tab.id, place.header_row
         above = place.rows[place.header_row - 1] if place.header_row <= len(place.rows) else []
         headings = {cell.column: str(cell.value) for cell in headers}
-        self._added = _Added(headings, frozenset(above) - {""})
+        self._added = Added(headings, frozenset(above) - {""})
+
+    def adding_leaves(self, place: Place) -> list[dict[str, Any]]:
+        """Requests that leave word of what is being added, in the same batch."""
+        made = self._first(place)
+        self._sent.append(made.token)
+        word = Word(made, added=self._added)
+        return [*scratch.renewing(made.scratch, made.token), leaving(word, place.scratch)]
 
     def write(self, plans: Sequence[RowPlan], place: Place, extra: Sequence[Request] = ()) -> bool:
         """Carry out *plans*; whether all of them are right. If not, `settle` takes back the rest."""
         self._sheet, self._header_row = place.tab.id, place.header_row
-        verdict = self._carry_out(plans, place, extra)
+        first = replace(self._first(place), extra=[dict(one) for one in extra])
+        verdict = self._carry_out(plans, place, first, mends=False)
         self._lay(verdict.astray)
         right = verdict.whole(plans)
         if right:
             self._added = None
         return right
 
-    def _carry_out(
-        self, plans: Sequence[RowPlan], place: Place, extra: Sequence[Request] = ()
-    ) -> Verdict:
-        right: dict[int, frozenset[int]] = {}
-        first = Transaction(
+    def _first(self, place: Place) -> Transaction:
+        return Transaction(
             sheet=place.tab.id,
             scratch=place.scratch.id,
             heading=heading_plan((), place.rows, place.header_row),
             plans=(),
-            extra=[dict(one) for one in extra],
         )
-        for made in transactions(plans, place.rows, place.header_row, place.formulas, first):
-            verdict = self._done(made, place)
+
+    def _carry_out(
+        self, plans: Sequence[RowPlan], place: Place, first: Transaction, *, mends: bool
+    ) -> Verdict:
+        right: dict[int, frozenset[int]] = {}
+        parts = list(transactions(plans, place.rows, place.header_row, place.formulas, first))
+        for made in parts:
+            below, top = self._layers, []
+            if mends and made is parts[-1]:
+                below, top = self._layers[:-1], self._layers[-1]
+            verdict = self._done(Word(made, place.tab.filtered, self._added, below, top), place)
             right |= verdict.right
             if not verdict.whole(made.plans):
                 return Verdict(right, verdict.astray)
         return Verdict(right, [])
 
-    def _done(self, made: Transaction, place: Place) -> Verdict:
+    def _done(self, word: Word, place: Place) -> Verdict:
+        made = word.made
         self._open = _Open(made, place.rows)
+        self._sent.append(made.token)
         shown = made.shown(place.tab.name, place.scratch.name)
+        requests = [*made.requests(), leaving(word, place.scratch)]
         try:
-            answer = self._sheets.transact(made.requests(), shown, made.fields)
+            answer = self._sheets.transact(requests, shown, made.fields)
         except (AccessError, SourceError):
             self._open = None  # refused as a whole
             raise
@@ -153,11 +174,10 @@ class Ledger:
             return
         plans = [undo.plan for undo in undos]
         hidden = scratch.fitting(look.frame, *_extent(plans, self._header_row))
-        if hidden != look.frame.scratch:
-            self._sheets.change(scratch.making(look.frame.scratch, hidden), "making our hidden tab")
         formulas = look.details[tab.id].formulas if tab.id in look.details else frozenset()
         place = Place(tab, hidden, rows, self._header_row, formulas)
-        verdict = self._carry_out(plans, place)
+        first = replace(self._first(place), room=scratch.making(look.frame.scratch, hidden))
+        verdict = self._carry_out(plans, place, first, mends=True)
         self._layers.pop()
         self._lay([a for u in undos for a in u.left(verdict.right.get(u.plan.row, frozenset()))])
         self._lay(verdict.astray)
@@ -165,6 +185,45 @@ class Ledger:
     def _lay(self, astray: list[Astray]) -> None:
         if astray:
             self._layers.append(astray)
+
+    def take_up(self, look: Look) -> None:
+        """Owe what the word in our hidden tab tells of, where another process left it."""
+        hidden = look.frame.scratch
+        if hidden is None or not hidden.token or hidden.token == self._checked:
+            return
+        if hidden.token not in self._sent and (word := self._word(look, hidden)):
+            tab = look.frame.by_id(word.made.sheet)
+            if tab is not None:
+                self._owe(word, look, tab, hidden)
+        self._checked = hidden.token
+
+    def _word(self, look: Look, hidden: TabFrame) -> Word | None:
+        answer = look.hidden
+        if answer is None:
+            answer = self._sheets.describe(ENTERED, [str(place_of(hidden))])
+        word = found_in(cells_of(answer, hidden.id), hidden)
+        # The tab may have been written to since its token was read: the next look has the new one.
+        return word if word is not None and word.made.token == hidden.token else None
+
+    def _owe(self, word: Word, look: Look, tab: TabFrame, hidden: TabFrame) -> None:
+        made = word.made
+        self._sheet, self._header_row = made.sheet, made.heading.row
+        before = self._before(made, look, hidden) if made.plans else Cells({}, {})
+        after = _seen(look.rows(tab))
+        if word.filtered or tab.filtered:
+            made = agreeing(made, before, after)
+        verdict = judged(made, before, after)
+        self._layers = [list(layer) for layer in word.layers]
+        if word.made.plans and verdict.whole(made.plans):
+            return
+        self._added = word.added
+        self._lay(list(word.mended))
+        self._lay(verdict.astray)
+
+    def _before(self, made: Transaction, look: Look, hidden: TabFrame) -> Cells:
+        if look.hidden is not None:
+            return cells_of(look.hidden, hidden.id)
+        return self._read_back(made, hidden)
 
     def _resolve(self, unsure: _Open, look: Look) -> None:
         """What became of a write without an answer: our hidden tab tells."""
@@ -198,7 +257,7 @@ def _extent(plans: Sequence[RowPlan], header_row: int) -> tuple[int, int]:
     return max((header_row, *(plan.row for plan in plans))), right
 
 
-def _misplaced(added: _Added, rows: Rows) -> list[Astray]:
+def _misplaced(added: Added, rows: Rows) -> list[Astray]:
     """Our new headings where they are not among the others."""
     return [
         Astray(row=row, was=dict.fromkeys(added.headings, ""), now=dict(added.headings), marks={},

@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
+from typing import Any
 
 from connectors.google_sheet.cells import Rows
 from connectors.google_sheet.frame import Details, Frame, TabFrame
@@ -22,12 +23,14 @@ class Look:
         grids: By the tab's id; tabs that hold no plan of ours are not read.
         details: By the tab's id, as they were when they were last asked for.
         plan: The id of the tab that the configuration names; None where it names none.
+        hidden: What our hidden tab holds, where it was read along with the others.
     """
 
     frame: Frame
     grids: Mapping[int, Grid] = field(repr=False)
     details: Mapping[int, Details] = field(repr=False)
     plan: int | None
+    hidden: Mapping[str, Any] | None = field(default=None, repr=False)
 
     def rows(self, tab: TabFrame) -> Rows:
         """The values of *tab*."""

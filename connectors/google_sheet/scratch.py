@@ -9,11 +9,12 @@ Request = dict[str, Any]
 
 _NAME: Final = "Before the last sync (syncer)"
 _SPARE_COLUMNS: Final = 4
+_LEAST_ROWS: Final = 50  # of the word that is left there
 
 
 def fitting(frame: Frame, height: int, width: int) -> TabFrame:
-    """The scratch of *frame*, made or grown where it does not hold *height* rows of *width*."""
-    held = frame.scratch
+    """The scratch of *frame*, made or grown where it does not hold *height* rows of *width*, and a word."""
+    held, height, width = frame.scratch, max(height, _LEAST_ROWS), width + 1
     if held is None:
         return TabFrame(
             id=new_id(), name=_free_name(frame), grid=True, hidden=True, ours=True,
@@ -33,7 +34,9 @@ def _free_name(frame: Frame) -> str:
 
 
 def making(held: TabFrame | None, wanted: TabFrame) -> list[Request]:
-    """Requests that turn what is *held* into the scratch that is *wanted*."""
+    """Requests that turn what is *held* into the scratch that is *wanted*; none where it is."""
+    if held == wanted:
+        return []
     grid = {"rowCount": wanted.height, "columnCount": wanted.width}
     if held is not None:
         properties = {"sheetId": wanted.id, "gridProperties": grid}

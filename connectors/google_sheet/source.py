@@ -119,15 +119,23 @@ class SheetSource:
 
     def _look(self) -> Look:
         if self._ledger.owes:
-            try:
-                self._ledger.settle(self._glance)
-            except (AccessError, SourceError):
-                self._forget()
-                raise
-            except SyncerError as error:
-                self._forget()
-                raise UnavailableError(str(error), hint=error.hint) from error
+            self._settle()
+        look = self._glance()
+        self._ledger.take_up(look)
+        if not self._ledger.owes:
+            return look
+        self._settle()
         return self._glance()
+
+    def _settle(self) -> None:
+        try:
+            self._ledger.settle(self._glance)
+        except (AccessError, SourceError):
+            self._forget()
+            raise
+        except SyncerError as error:
+            self._forget()
+            raise UnavailableError(str(error), hint=error.hint) from error
 
     def _first_look(self) -> Look | None:
         """By one call all that a plan at rest needs; None where that is not all there is to know."""
@@ -142,7 +150,9 @@ class SheetSource:
         plan = self._plan(small.frame)
         self._outlined = self._detailed = self._now()
         grids = {tab.id: grid_of(tab, small.rows[tab.id]) for tab in small.frame.tabs}
-        return Look(frame=small.frame, grids=grids, details=small.details, plan=plan)
+        return Look(
+            frame=small.frame, grids=grids, details=small.details, plan=plan, hidden=small.hidden
+        )
 
     def _glance(self) -> Look:
         last = self._last
@@ -256,6 +266,9 @@ class SheetSource:
         hidden = _hidden(changes, look, tab)
         if hidden is not None and hidden != look.frame.scratch:
             requests += scratch.making(look.frame.scratch, hidden)
+        if hidden is not None and headers:
+            place = _place(look, tab, changes)._replace(scratch=hidden)
+            requests += self._ledger.adding_leaves(place)
         if requests:
             self._sheets.change(requests, "adding our columns and our tabs")
         if headers and any(len(cells) >= headers[0].column for cells in look.rows(tab)):

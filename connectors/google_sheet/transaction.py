@@ -8,7 +8,8 @@ changes them; its answer shows the copy. A write is right where at its moment ev
 held what it was decided on, in the row and under the heading that it was decided for. Wherever
 people were quicker, whatever they did, the copy has what they had typed, and it goes back there
 (connectors.google_sheet.mend). Where no answer comes, a token tells whether the scratch is of
-this write, and reading it settles what became of it.
+this write, and reading it settles what became of it. Where the process ends before that, another
+one finds word of all this beside the copy (connectors.google_sheet.word).
 
 A copy keeps a formula's text as both stand at the same place. With a filter on, Sheets may copy the
 rows in sight alone: the copy counts only if it agrees with the sheet in the cells left alone.
@@ -38,9 +39,12 @@ Request = dict[str, Any]
 _FIELDS: Final = (
     "sheets(properties(sheetId),data(startRow,startColumn,rowData(values(userEnteredValue{}))))"
 )
+ENTERED: Final = _FIELDS.format("")
+"""Of a Spreadsheet, what was entered into its cells."""
 _ROOM: Final = 0.9 * MOST_OCTETS
 _CELL: Final = 46  # octets around a value, as a CellData
 _ROW: Final = 16  # octets around a row
+_PACKED: Final = 6  # results and titles shrink to a sixth or an eighth
 _BAND: Final = 1_200  # octets of the requests and ranges for rows apart from others
 
 
@@ -51,6 +55,7 @@ class Transaction:
         sheet, scratch: The ids of the plan's tab and of our hidden one.
         heading: What must stand above the columns.
         plans: Top first.
+        room: What must be done first, for our hidden tab to hold the copy.
         extra: What else is done at the same moment.
         results: Formulas are among the cells that tell rows: their results are asked for.
     """
@@ -59,6 +64,7 @@ class Transaction:
     scratch: int
     heading: RowPlan
     plans: Sequence[RowPlan]
+    room: Sequence[Request] = ()
     extra: Sequence[Request] = ()
     results: bool = False
     token: str = field(default_factory=lambda: uuid4().hex)
@@ -81,7 +87,8 @@ class Transaction:
             for place in self.copied("")
         ]
         writes = [updating(patch, self.sheet) for patch in patches_of(self.plans)]
-        return [*renewing(self.scratch, self.token), *copies, *writes, *self.extra]
+        renewed = renewing(self.scratch, self.token)
+        return [*self.room, *renewed, *copies, *writes, *self.extra]
 
     def shown(self, sheet: str, scratch: str) -> list[str]:
         """The ranges that the answer is to show; both tabs by their names now."""
@@ -121,7 +128,7 @@ def transactions(
         heading = heading_plan(load, held, header_row)
         told = any((plan.row, c) in formulas for plan in (heading, *load) for c in plan.marks)
         made = replace(first, heading=heading, plans=load, results=told)
-        yield made if number == 0 else replace(made, extra=(), token=uuid4().hex)
+        yield made if number == 0 else replace(made, room=(), extra=(), token=uuid4().hex)
 
 
 def _loads(plans: Sequence[RowPlan], taken: int, shown: int) -> Iterator[list[RowPlan]]:
@@ -130,7 +137,7 @@ def _loads(plans: Sequence[RowPlan], taken: int, shown: int) -> Iterator[list[Ro
     asked, answered = taken, 0
     for plan in plans:
         apart = 0 if load and plan.row == load[-1].row + 1 else _BAND
-        asks = apart + _octets(plan.cells)
+        asks = apart + _octets(plan.cells) + _left(plan)
         shows = apart // 2 + shown * (_octets(plan.held) + _octets(plan.marks))
         if load and (asked + asks > _ROOM or answered + shows > _ROOM):
             yield load
@@ -146,6 +153,11 @@ def _octets(cells: Mapping[int, Entry]) -> int:
     values = list(cells.values())
     blank = values.count("")
     return len(json.dumps(values)) + _CELL * (len(values) - blank) + _ROW
+
+
+def _left(plan: RowPlan) -> int:
+    """What *plan* takes in the word that is left of it, packed (connectors.google_sheet.word)."""
+    return len(json.dumps([list(plan.cells.values()), list(plan.held.values())])) // _PACKED
 
 
 class Cells(NamedTuple):
@@ -172,8 +184,9 @@ def cells_of(answer: Mapping[str, Any], sheet: int) -> Cells:
         left = part.get("startColumn", 0) + 1
         for row, line in enumerate(part.get("rowData", ()), start=part.get("startRow", 0) + 1):
             for column, cell in enumerate(line.get("values", ()), start=left):
-                if "userEnteredValue" in cell:
-                    entered[row, column] = entry_of(cell["userEnteredValue"])
+                # A look asks only for what was entered as a formula; the rest is what it shows.
+                if stood := cell.get("userEnteredValue") or cell.get("effectiveValue"):
+                    entered[row, column] = entry_of(stood)
                     if "effectiveValue" in cell:
                         results[row, column] = entry_of(cell["effectiveValue"])
     return Cells(entered, results)
@@ -227,11 +240,21 @@ class Verdict(NamedTuple):
 
 def agrees(made: Transaction, before: Cells, after: Cells) -> bool:
     """Whether the copy shows the cells that were left alone as they stand in the sheet."""
-    return all(
-        before.at(plan.row, column) == after.at(plan.row, column)
-        for plan in (made.heading, *made.plans)
-        for column in plan.marks
-    )
+    return all(_agrees(plan, before, after) for plan in (made.heading, *made.plans))
+
+
+def _agrees(plan: RowPlan, before: Cells, after: Cells) -> bool:
+    return all(before.at(plan.row, c) == after.at(plan.row, c) for c in plan.marks)
+
+
+def agreeing(made: Transaction, before: Cells, after: Cells) -> Transaction:
+    """*made* with those of its rows alone that the copy shows as they stand in the sheet."""
+    plans = [
+        plan
+        for plan in made.plans
+        if _agrees(plan, before, after) and any(before.at(plan.row, c) != "" for c in plan.marks)
+    ]
+    return replace(made, plans=plans)
 
 
 def judged(made: Transaction, before: Cells, after: Cells) -> Verdict:
@@ -310,7 +333,8 @@ class _Known:
         """What stood in the cells of *plan* if people only moved rows and columns."""
         told = {self._columns.get(above[c], 0): value for c, value in marks.items()}
         rows = self._by(tuple(told)).get(tuple(told.values()), []) if told else []
-        row = rows[0] if len(rows) == 1 else 0
+        alone = rows[0] if len(rows) == 1 else 0
+        row = plan.row if plan.row in rows else alone
         return {c: at(self._held, row, self._columns.get(above[c], 0)) for c in plan.cells}
 
     def _by(self, columns: tuple[int, ...]) -> dict[tuple[Entry, ...], list[int]]:

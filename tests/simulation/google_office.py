@@ -21,15 +21,33 @@ from syncer.errors import SyncerError
 from syncer.store import open_store
 from tests.google.faults import CutAfter, CutBefore
 from tests.google.server import GoogleServer
+from tests.simulation.google_guests import Guests
 from tests.simulation.google_oracle import Typed
-from tests.simulation.google_people import Crowd, fill
+from tests.simulation.google_people import Crowd
 from tests.simulation.hooked import HeldClock, HookedFeed, HookedStore
 from tests.simulation.world import MEMORY_DISK, START, _new_state
 
 PLAN, FEED, CALENDAR = "plan", "ics:plan.ics", "google-calendar:team"
+HEADINGS = ("Title", "Owner", "Due", "Baseline", "Status", "Depends on", "Tag")
 MOST = 6
 """Cycles within which everything must have come to rest."""
 QUIET = 2
+
+
+def fill(office, days, *, titled, tight, taken):
+    """A plan as a team begins it: a row for each of *days*."""
+    people = office.server.people(office.book)
+    rows = [["Plan of the team"], []] if titled else []
+    rows.append([*HEADINGS, "Forecast"] if taken else [*HEADINGS])
+    for n, day in enumerate(days):
+        rows.append([f"Milestone {n}", "Ada", day, None, None, None, office.crowd.fresh_tag()])
+    people.fill(rows)
+    tab = people.tab
+    del tab.rows[len(rows) if tight else 40 :]
+    del tab.columns[len(HEADINGS) + taken if tight else 20 :]
+    head = 3 if titled else 1
+    cells = tab.rows[head - 1].cells
+    cells[:] = [office.typed.fresh(cell, head=True) for cell in cells]
 
 
 class KilledError(BaseException):
@@ -110,7 +128,7 @@ class Office:
         self.book = self.server.add_book()
         self.typed = Typed(self.book, {"Forecast"} if taken else ())
         self.calendar = self.server.add_calendar()
-        self.crowd = Crowd(self)
+        self.crowd, self.guests = Crowd(self), Guests(self)
         fill(self, days, titled=titled, tight=tight, taken=taken)
         self.typed.settle()
         self.setup = PlanSetup(
@@ -159,17 +177,18 @@ class Office:
     # What people do.
 
     def act(self, name, *args):
-        """Something of `Crowd`; what the product did before it is looked at first."""
+        """Something of `Crowd` or `Guests`; what the product did before it is looked at first."""
         self.look()
         with self.server.world.lock:
-            getattr(self.crowd, name)(*args)
+            who = self.crowd if hasattr(self.crowd, name) else self.guests
+            getattr(who, name)(*args)
             self.typed.settle()
 
     def look(self):
         """Remember whatever is not as people typed it."""
         with self.server.world.lock:
             self.clobbered = self.typed.wrong()
-            self.crowd.look()
+            self.guests.look()
 
     def wait(self, days):
         self.clock.time += timedelta(days=days)

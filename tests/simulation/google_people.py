@@ -1,8 +1,7 @@
-"""What people do to a Google Sheet and to a Google calendar, as plain acts on numbers."""
+"""What people do to a Google Sheet, as plain acts on numbers."""
 
 from datetime import timedelta
 
-from connectors.google_calendar.identity import identity_of
 from tests.google.a1 import cell_name
 from tests.google.cells import EPOCH
 from tests.google.sheets_lines import append
@@ -21,49 +20,21 @@ from tests.simulation.grid import (
 
 OLDEST = 1950
 """A year in which no plan has days: a number that was typed into a cell of days."""
-HEADINGS = ("Title", "Owner", "Due", "Baseline", "Status", "Depends on", "Tag")
-GUEST = "guest@example.com"
-COLOURS = ("1", "2", "3", "4", "7")
-"""None that the product gives."""
-
-
-def fill(office, days, *, titled, tight, taken):
-    """A plan as a team begins it: a row for each of *days*."""
-    people = office.server.people(office.book)
-    rows = [["Plan of the team"], []] if titled else []
-    rows.append([*HEADINGS, "Forecast"] if taken else [*HEADINGS])
-    for n, day in enumerate(days):
-        rows.append([f"Milestone {n}", "Ada", day, None, None, None, office.crowd.fresh_tag()])
-    people.fill(rows)
-    tab = people.tab
-    del tab.rows[len(rows) if tight else 40 :]
-    del tab.columns[len(HEADINGS) + taken if tight else 20 :]
-    head = 3 if titled else 1
-    cells = tab.rows[head - 1].cells
-    cells[:] = [office.typed.fresh(cell, head=True) for cell in cells]
 
 
 class Crowd:
     """
-    People in front of one sheet and one calendar; each act takes numbers and finds its place.
+    People in front of one sheet; each act takes numbers and finds its place.
 
     Attributes:
         doubtful: Tags of rows of whom nobody can say any more which of several they are.
-        own_events: What people made in the calendar, by id.
-        added: By id of an event of the product, what people added to it.
-        moved: By UID, where people moved its event, and the cells of its row that were not
-            typed again since.
     """
 
     def __init__(self, office):
         self.office = office
         self.sheet = office.server.people(office.book)
-        self.diary = office.server.calendar_people(office.calendar)
         self.tags = 0
         self.doubtful = set()
-        self.own_events = {}
-        self.added = {}
-        self.moved = {}
 
     def fresh_tag(self):
         self.tags += 1
@@ -390,24 +361,7 @@ class Crowd:
             if any(one.key == "syncer.summary" for one in tab.metadata)
         ]
 
-    # The calendar.
-
-    def ours(self):
-        """The living events of the product, as people see them."""
-        return [one for one in self.office.calendar.live() if identity_of(one["id"])]
-
-    def _event(self, n):
-        events = self.ours()
-        return events[n % len(events)] if events else None
-
-    def move_event(self, n, day):
-        if event := self._event(n):
-            self.diary.move_event(event["id"], day)
-            uid = identity_of(event["id"]).uid
-            self.moved.pop(uid, None)
-            said = self.said_of(uid)
-            if said and event["start"].get("date") == str(self.day_of(uid)) != str(day):
-                self.moved[uid] = day, said
+    # What stands there of an event.
 
     def row_of(self, uid):
         """The row that bears the ID of *uid*, None where not exactly one does."""
@@ -428,76 +382,6 @@ class Crowd:
     def due(self, row):
         """The day in a row, None where it has none."""
         column = self.column(DUE)
-        cell = self.tab.cell(row, column) if column else None
+        cell = self.tab.cell(row, column) if row and column else None
         day = EPOCH + timedelta(days=cell.value) if cell and cell.is_date else None
         return day if day and day.year > OLDEST else None
-
-    def retitle_event(self, n):
-        if event := self._event(n):
-            self.diary.edit_event(event["id"], summary="To be discussed")
-
-    def stretch_event(self, n):
-        if event := self._event(n):
-            start = event["start"].get("date")
-            if start:
-                end = type(self.office.clock.today()).fromisoformat(start) + timedelta(days=3)
-                self.diary.edit_event(event["id"], end={"date": str(end)})
-
-    def note_event(self, n):
-        """Below what the product wrote."""
-        if event := self._event(n):
-            note = f"note {len(self.added)}"
-            text = f"{event.get('description', '')}\n{note}"
-            self.diary.edit_event(event["id"], description=text)
-            self._adds(event["id"], "note", note)
-
-    def invite(self, n):
-        if event := self._event(n):
-            guests = [{"email": GUEST, "responseStatus": "needsAction"}]
-            self.diary.edit_event(event["id"], attendees=guests)
-            self._adds(event["id"], "attendees", guests)
-
-    def colour_event(self, n, k):
-        if event := self._event(n):
-            self.diary.edit_event(event["id"], colorId=COLOURS[k % len(COLOURS)])
-            self._adds(event["id"], "colorId", COLOURS[k % len(COLOURS)])
-
-    def _adds(self, ident, what, value):
-        self.added.setdefault(ident, {})[what] = value
-
-    def delete_event(self, n):
-        if event := self._event(n):
-            self.moved.pop(identity_of(event["id"]).uid, None)
-            self.diary.delete_event(event["id"])
-
-    def restore_event(self, n):
-        """Out of the calendar's bin."""
-        gone = [i for i, held in self.office.calendar.events.items() if held.cancelled]
-        if gone:
-            ident = gone[n % len(gone)]
-            self.diary.restore_event(ident)
-            if not identity_of(ident):
-                self._keep(ident)
-
-    def copy_event(self, n, day):
-        """With all that hangs on it, as a calendar program copies."""
-        if event := self._event(n):
-            times = {"extendedProperties": event["extendedProperties"]}
-            ident = self.diary.add_event(event["summary"], day, **times)
-            self._keep(ident)
-
-    def own_event(self, k, day):
-        self._keep(self.diary.add_event(f"Lunch {k}", day))
-
-    def expire_tokens(self):
-        self.diary.expire_tokens()
-
-    def _keep(self, ident):
-        self.own_events[ident] = self.office.calendar.event(ident)
-
-    def look(self):
-        """Forget what people added to events that are gone."""
-        events = self.office.calendar.events
-        self.added = {i: said for i, said in self.added.items() if not events[i].cancelled}
-        for ident, event in self.own_events.items():
-            assert self.office.calendar.event(ident) == event, "an event of people's was changed"

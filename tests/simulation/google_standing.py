@@ -97,7 +97,7 @@ def events_stand(office, judged, memory):
     if any(f.code in {"column-lost", "column-missing"} for f in judged.findings):
         return
     live = {}
-    for event in office.crowd.ours():
+    for event in office.guests.ours():
         uid = identity_of(event["id"]).uid
         assert uid not in live, f"{uid} stands in the calendar twice"
         live[uid] = event
@@ -128,7 +128,7 @@ def events_stand(office, judged, memory):
 
 def additions_stand(office):
     """What people added to our events is still there."""
-    for ident, said in office.crowd.added.items():
+    for ident, said in office.guests.added.items():
         event = office.calendar.event(ident)
         for what, value in said.items():
             if what == "note":
@@ -139,14 +139,14 @@ def additions_stand(office):
 
 def proposals_stand(office, judged):
     """A move in the calendar that nobody has answered is told beside its row."""
-    crowd = office.crowd
-    crowd.moved = {
+    crowd, guests = office.crowd, office.guests
+    guests.moved = {
         uid: (day, cells)
-        for uid, (day, cells) in crowd.moved.items()
+        for uid, (day, cells) in guests.moved.items()
         if crowd.said_of(uid) == cells and crowd.due(crowd.row_of(uid))
     }
     column = judged.read.layout.own(Owned.IMPACT)
-    for uid, (day, _) in crowd.moved.items():
+    for uid, (day, _) in guests.moved.items():
         row = crowd.row_of(uid)
         if crowd.value(row, STATUS) in {"Done", "Cancelled"} or crowd.due(row) == day:
             continue

@@ -14,7 +14,7 @@ from hypothesis.stateful import run_state_machine_as_test
 from tests.simulation.google_machine import GoogleSimulation
 
 ASKED = int(os.environ.get("SIMULATION_STEPS", "0"))
-FEW = 500
+FEW = 250
 AT_ONCE = 25
 
 

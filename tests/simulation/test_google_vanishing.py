@@ -26,7 +26,7 @@ POOR = {
     "a refusal": Refuse(403),
     "nothing there": Refuse(404),
 }
-CALLS = 5
+CALLS = 3
 
 
 @pytest.fixture
@@ -38,7 +38,7 @@ def office():
 
 
 def living(office):
-    return {event["id"] for event in office.crowd.ours()}
+    return {event["id"] for event in office.guests.ours()}
 
 
 def keys(office):
@@ -61,12 +61,12 @@ def test_a_read_that_is_not_whole_deletes_nothing(office, name):
     assert living(office) == events
 
 
-@pytest.mark.parametrize("name", POOR)
-def test_reads_that_are_not_whole_for_a_day_delete_nothing(office, name):
+@pytest.mark.parametrize("name", [name for name, one in POOR.items() if isinstance(one, Short)])
+def test_reads_that_are_not_whole_for_days_delete_nothing(office, name):
     """Every read of several cycles, in a process that has just begun."""
     events, ids = living(office), keys(office)
     office.start()
-    for n in range(3):
+    for n in range(2):
         office.wait(1)
         office.cycle([(call, "fault", POOR[name]) for call in range(1, 20)])
         assert living(office) == events, n
