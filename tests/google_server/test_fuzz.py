@@ -1,5 +1,6 @@
 """Whatever fits Google's description is carried out or refused: it is never a bug of this server."""
 
+import json
 from collections.abc import Callable
 from datetime import date
 
@@ -56,8 +57,19 @@ NAMED = {
 }
 
 
+MADE: dict[tuple[str, str, int], st.SearchStrategy[object]] = {}
+"""One strategy for each schema and depth: Hypothesis must find the same one each time."""
+
+
 def values(api: str, schema: dict, depth: int) -> st.SearchStrategy[object]:
     """Values that fit *schema*; at *depth* 0 objects are empty."""
+    key = api, json.dumps(schema, sort_keys=True), depth
+    if key not in MADE:
+        MADE[key] = _values(api, schema, depth)
+    return MADE[key]
+
+
+def _values(api: str, schema: dict, depth: int) -> st.SearchStrategy[object]:
     if "$ref" in schema:
         return values(api, document(api)["schemas"][schema["$ref"]], depth)
     kind = schema.get("type", "any")

@@ -17,10 +17,6 @@ from tests.google.server import GoogleServer
 from tests.live.ground import Ground, laid
 
 
-def pytest_configure(config):
-    config.addinivalue_line("markers", "live: talks to Google with a real account; off by default")
-
-
 def pytest_collection_modifyitems(config, items):
     if "live" in config.option.markexpr:
         return

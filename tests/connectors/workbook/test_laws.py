@@ -7,6 +7,7 @@ import xlsxwriter
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from connectors.workbook.mojibake import mended
 from syncer.domain.changes import OwnCell
 from syncer.domain.page import Look
 from tests.connectors.workbook.books import parts_of, raw_records
@@ -15,6 +16,8 @@ from tests.connectors.workbook.writing import change, grid, opened, write
 TEXT = st.text(
     st.characters(codec="utf-8", exclude_categories=["Cs", "Cc"]), min_size=1, max_size=12
 )
+# What looks as if it had been encoded twice is put right where a text file is read.
+ONCE = TEXT.filter(lambda text: not mended([text]))
 DAYS = st.dates(date(1901, 1, 1), date(2199, 12, 31))
 FIGURES = st.integers(-(10**9), 10**9) | st.floats(-1e9, 1e9)
 VALUES = TEXT | DAYS | FIGURES | st.booleans()
@@ -92,8 +95,8 @@ def test_openpyxl_reads_the_same_values(tmp_path, cells, writes):
 
 @settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
-    rows=st.lists(st.lists(TEXT | st.just(""), min_size=1, max_size=5), min_size=2, max_size=6),
-    writes=st.dictionaries(st.integers(1, 6), TEXT | st.integers(-99, 99), max_size=4),
+    rows=st.lists(st.lists(ONCE | st.just(""), min_size=1, max_size=5), min_size=2, max_size=6),
+    writes=st.dictionaries(st.integers(1, 6), ONCE | st.integers(-99, 99), max_size=4),
     delimiter=st.sampled_from(",;\t"),
     end=st.sampled_from(["\n", "\r\n"]),
 )
