@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from functools import cache
 from typing import Final, Literal, TypeAlias
 
 from syncer.domain.findings import Severity
@@ -265,7 +266,7 @@ def _named(value: str, text: str, notation: Notation) -> DayReading | None:
 
 def _in_one_word(text: str, months: Mapping[str, int]) -> str:
     """With a name of one word for a month whose name there has two (Arabic, Vietnamese)."""
-    if " " not in text or not _ENDS_IN_YEAR.search(text):
+    if text.isascii() or " " not in text or not _ENDS_IN_YEAR.search(text):
         return text
     long = [name for name in months if " " in name and name in text and not _DIGIT.search(name)]
     if not long:
@@ -326,10 +327,15 @@ def _possible(year: int, month: int, day: int) -> date | None:
         return None
 
 
+@cache
+def _of_two_words(weekdays: frozenset[str]) -> tuple[str, ...]:
+    return tuple(day for day in weekdays if " " in day)
+
+
 def _without_weekday(text: str, notation: Notation) -> Iterator[str]:
     """*text* without a weekday before it, or behind it, in brackets or not."""
     two = " " in text and not text[0].isdecimal()
-    if two and (long := [day for day in notation.weekdays if " " in day and text.startswith(day)]):
+    if two and (long := list(filter(text.startswith, _of_two_words(notation.weekdays)))):
         yield text[len(max(long, key=len)) :].lstrip(" ,")
     match = _WEEKDAY_BEFORE.match(text)
     if match and match[1] in notation.weekdays:

@@ -49,14 +49,14 @@ def _lost_letters(layout: Layout, tab: Tab) -> list[str]:
     """The titles in which a letter became a question mark."""
     if (title := layout.column("title")) is None:
         return []
-    cells = (
-        (row, tab.at(row, title.index)) for row in range(layout.first_row, layout.last_row + 1)
-    )
-    return [
-        address(row, title.index)
-        for row, text in cells
-        if isinstance(text, str) and ("?" in text or "\ufffd" in text) and _LOST.search(text)
-    ]
+    at = title.index - 1
+    rows = tab.rows[layout.first_row - 1 : layout.last_row]
+    titles = [str(cells[at]) if at < len(cells) else "" for cells in rows]
+    marks = "".join(titles)
+    if "?" not in marks and "\ufffd" not in marks:
+        return []
+    found = (row for row, text in enumerate(titles, start=layout.first_row) if _LOST.search(text))
+    return [address(row, title.index) for row in found]
 
 
 def _hidden_items(layout: Layout, tab: Tab) -> int:

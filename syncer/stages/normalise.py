@@ -14,6 +14,7 @@ from syncer.domain.plan import Row
 from syncer.domain.sheet import Tab, Value
 from syncer.domain.words import Words, folded
 from syncer.stages.columns import TEXTS, texts_of
+from syncer.stages.named_tuples import made_of
 from syncer.stages.outline import indent, indent_levels
 from syncer.stages.readings import Problem, clean, is_blank
 from syncer.stages.typed import ROW_FIELD, Coded, Typed, typed_columns, unread
@@ -196,7 +197,7 @@ def _rows(frame: pd.DataFrame, layout: Layout, typed: Mapping[str, Typed]) -> tu
         len(numbers), {name: column.approximate for name, column in typed.items()}
     )
     fields = [data.get(name) or repeat(Row._field_defaults.get(name)) for name in Row._fields]
-    return tuple(map(Row._make, zip(*fields, strict=False)))
+    return tuple(made_of(Row, zip(*fields, strict=False)))
 
 
 def _place_in_sections(data: dict[str, list[Any]], layout: Layout, numbers: list[int]) -> None:
