@@ -191,7 +191,8 @@ def _access(failure: Failure, ask: Ask, address: str) -> AccessError:
             hint = f"let {address or 'this account'} edit the protected range, or unprotect it"
         case _:
             whom = address or "the account of the credentials"
-            hint = f"share {ask.what} with {whom}, as editor"
+            role = "Make changes to events" if ask.api == "calendar" else "Editor"
+            hint = f"share {ask.what} with {whom}; the role is {role}"
     return AccessError(f"access refused while {ask.doing}", hint=hint)
 
 

@@ -12,8 +12,11 @@ def open_source(address: str, options: Mapping[str, object]) -> PlanSource:
     """
     The source for the sheet at *address*; nothing is read yet.
 
-    Options: `tab` (its name when it was configured, or `gid=…`) and those of the account
-    (connectors._google.account).
+    Options: `tab` (its name when it was configured, or `gid=…`), `settles` (False for one who
+    only looks: a write that another process left unfinished is then left to the next sync) and
+    those of the account (connectors._google.account).
     """
     tab = options.get("tab")
-    return SheetSource(parse(address), account_of(options), None if tab is None else str(tab))
+    name = None if tab is None else str(tab)
+    settles = bool(options.get("settles", True))
+    return SheetSource(parse(address), account_of(options), name, settles=settles)

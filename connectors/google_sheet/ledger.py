@@ -209,10 +209,9 @@ class Ledger:
         made = word.made
         self._sheet, self._header_row = made.sheet, made.heading.row
         before = self._before(made, look, hidden) if made.plans else Cells({}, {})
-        after = _seen(look.rows(tab))
         if word.filtered or tab.filtered:
-            made = agreeing(made, before, after)
-        verdict = judged(made, before, after)
+            made = agreeing(made, before, _seen(look.rows(tab)))
+        verdict = judged(made, before, None)
         self._layers = [list(layer) for layer in word.layers]
         if word.made.plans and verdict.whole(made.plans):
             return

@@ -62,13 +62,16 @@ class SheetSource:
     and never both in a cycle that is quiet otherwise.
     """
 
-    def __init__(self, address: Address, account: Account, tab: str | None) -> None:
+    def __init__(
+        self, address: Address, account: Account, tab: str | None, *, settles: bool = True
+    ) -> None:
         self._name = f"https://docs.google.com/spreadsheets/d/{address.book}/edit"
         self._sheets = Sheets(account, address.book)
         self._now = account.pace.now
         self._gid = address.tab
         self._called = tab
         self._followed: int | None = None
+        self._settles = settles
         self._ledger = Ledger(self._sheets)
         self._last: Look | None = None
         self._ahead: _Ahead | None = None
@@ -121,7 +124,8 @@ class SheetSource:
         if self._ledger.owes:
             self._settle()
         look = self._glance()
-        self._ledger.take_up(look)
+        if self._settles:
+            self._ledger.take_up(look)
         if not self._ledger.owes:
             return look
         self._settle()

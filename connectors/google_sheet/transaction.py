@@ -257,8 +257,12 @@ def agreeing(made: Transaction, before: Cells, after: Cells) -> Transaction:
     return replace(made, plans=plans)
 
 
-def judged(made: Transaction, before: Cells, after: Cells) -> Verdict:
-    """What became of *made*, by what stood there right *before* and what did *after*."""
+def judged(made: Transaction, before: Cells, after: Cells | None) -> Verdict:
+    """
+    What became of *made*, by what stood there right *before* and what did *after*.
+
+    Later, with no *after*, nobody can tell what a formula showed: it speaks against no row.
+    """
     above = {c for c in made.heading.held if _stands(made.heading, c, before, after)}
     headings = {c: before.at(made.heading.row, c) for c in made.heading.held}
     right: dict[int, frozenset[int]] = {}
@@ -274,12 +278,12 @@ def judged(made: Transaction, before: Cells, after: Cells) -> Verdict:
     return Verdict(right, astray)
 
 
-def _stands(plan: RowPlan, column: int, before: Cells, after: Cells) -> bool:
+def _stands(plan: RowPlan, column: int, before: Cells, after: Cells | None) -> bool:
     """Whether the cell held what was read there: by value, or as a formula's result."""
     held, stood = plan.held[column], before.at(plan.row, column)
     if isinstance(stood, Formula):
-        if column in plan.cells:
-            return True  # its result can no longer be seen; it stood in a cell of ours
+        if column in plan.cells or after is None:
+            return True  # its result can no longer be seen; or it stood in a cell of ours
         stood = after.result(plan.row, column)
         if isinstance(stood, str) and stood.startswith("#"):
             return isinstance(held, str) and held.startswith("#")

@@ -77,7 +77,15 @@ def found_in(cells: Cells, hidden: TabFrame) -> Word | None:
     try:
         said = zlib.decompressobj().decompress(b64decode(packed, validate=True), _LONGEST)
         return _word(json.loads(said), hidden)
-    except (zlib.error, ValueError, TypeError, KeyError, AttributeError, RecursionError):
+    except (
+        zlib.error,
+        ValueError,
+        TypeError,
+        LookupError,
+        AttributeError,
+        OverflowError,
+        RecursionError,
+    ):
         return None
 
 

@@ -123,7 +123,8 @@ def first_look(
     address: str, tab: str | None, mapping: str = "auto", credentials: str = ""
 ) -> Understood:
     """Read *address* as a plan that has no configuration yet; *credentials*: for a Google Sheet."""
-    options = {**google_access(credentials), "tab": tab} if credentials else {}
+    options: dict[str, object] = {"tab": tab, "settles": False} if credentials else {}
+    options |= google_access(credentials) if credentials else {}
     setup = PlanSetup(
         name="",
         title="",

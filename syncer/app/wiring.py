@@ -58,13 +58,17 @@ def open_source(address: str, options: Mapping[str, object] | None = None) -> Pl
     return source
 
 
-def source_of(config: Config, plan: str) -> PlanSource:
-    """The source of *plan*, as it is configured."""
+def source_of(config: Config, plan: str, *, settles: bool = False) -> PlanSource:
+    """
+    The source of *plan*, as it is configured.
+
+    One that *settles* finishes what an earlier process left half-way; who only looks must not.
+    """
     table = config.plans[plan]
     path = shown_path(config, table.source)
     if google_sheet(table.source) is None:
         return open_source(path)
-    return open_source(path, {**google_options(config), "tab": table.tab})
+    return open_source(path, {**google_options(config), "tab": table.tab, "settles": settles})
 
 
 def open_calendar(
@@ -185,7 +189,7 @@ def ports_of(
     """
     table = config.plans[plan]
     memory = store.load(plan) if table.calendars else Memory()
-    source, sheet = source_of(config, plan), google_sheet(table.source)
+    source, sheet = source_of(config, plan, settles=True), google_sheet(table.source)
     if watch is not None and sheet is not None:
         source = Watched(source, sheet.partition(" ")[0], watch)
     return Ports(

@@ -10,12 +10,19 @@ from syncer.stages.clocks import without_clock
 from syncer.stages.readings import clean, plain_marks
 
 SEPARATED: Final = re.compile(r"(\d{1,2})\s?([-/.])\s?(\d{1,2})\s?\2\s?(\d{4}|'?\d\d)\.?")
+# Standing by itself: `v2.3.26` is a version, and says nothing.
+_ALONE: Final = re.compile(rf"(?<![\w.]){SEPARATED.pattern}(?![\w.])")
 YEAR_FIRST: Final = re.compile(
     r"(\d{4})\s?[-/.年년]\s?(\d{1,2})\s?[-/.月월]\s?(\d{1,2})\s?(?:日|일|\.)?"
 )
 _MONTHS: Final = 12
 # Two digits that are the year of a plan of ours: 2020 to 2039.
 NEAR_YEARS: Final = range(20, 40)
+_LED_BY: Final = range(10, 40)  # the years that short dates of Korea, Japan and China begin with
+_YEARS_LEAD: Final = frozenset({"ko", "ja", "zh"})
+"""Languages whose short dates begin with the year: 26.3.15."""
+_OPEN: Final = frozenset({"", "en", *_YEARS_LEAD})
+"""Languages, or none that is known, in which 26.03.15 may begin with either."""
 _FEW_YEARS: Final = 3
 _VARIED: Final = 4
 
@@ -37,8 +44,8 @@ class Evidence(NamedTuple):
     short_years_first: bool = False
 
 
-def evidence(values: Iterable[Value]) -> Evidence:
-    """What the texts among *values* say about the order of day and month."""
+def evidence(values: Iterable[Value], language: str = "") -> Evidence:
+    """What the texts among *values*, in a sheet of *language*, say about day and month."""
     day_first = month_first = either = year_first = 0
     short: list[tuple[int, int]] = []
     for value in values:
@@ -47,25 +54,27 @@ def evidence(values: Iterable[Value]) -> Evidence:
         text = without_clock(plain_marks(clean(value).casefold()))
         if YEAR_FIRST.fullmatch(text):
             year_first += 1
-        elif match := SEPARATED.search(text):
+        elif match := _ALONE.search(text):
             first, second, dotted = int(match[1]), int(match[3]), match[2] == "."
             is_short = len(match[1]) == len(match[4]) == 2  # noqa: PLR2004 - two digits
             if is_short:
                 short.append((first, int(match[4])))
             # 26/03/27 may begin with its year.
-            clear = not (is_short and first in NEAR_YEARS)
-            day_first += clear and (dotted or first > _MONTHS >= second)
+            clear = not (is_short and first in NEAR_YEARS) or (dotted and language not in _OPEN)
+            day_first += clear and second <= _MONTHS and (dotted or first > _MONTHS)
             month_first += not dotted and second > _MONTHS >= first
             either += not dotted and max(first, second) <= _MONTHS and first != second
-    years_first = len(short) > year_first and _years_lead(short)
+    years_first = len(short) > year_first and _years_lead(short, language)
     if years_first:
         day_first = month_first = either = 0
     return Evidence(day_first, month_first, either, year_first, years_first)
 
 
-def _years_lead(short: Sequence[tuple[int, int]]) -> bool:
+def _years_lead(short: Sequence[tuple[int, int]], language: str) -> bool:
     """Whether the first numbers are a few years of ours, and the last ones days of all kinds."""
     firsts, lasts = {first for first, _ in short}, {last for _, last in short}
+    if language in _YEARS_LEAD:
+        return firsts <= set(_LED_BY) and not lasts <= set(NEAR_YEARS)
     if not all(first in NEAR_YEARS for first in firsts) or len(firsts) > _FEW_YEARS:
         return False
     return len(lasts) >= _VARIED and len(lasts) > len(firsts) and not lasts <= set(NEAR_YEARS)

@@ -134,7 +134,17 @@ def choose_fields(
     known = {field: choice.column for field, choice in chosen.items()}
     for field, column, why in guess_missing(below, known, lexicon.words):
         chosen[field] = Chosen(column, why, sure=False)
+    if "title" not in chosen and "phase" in chosen:
+        _title_the_phases(headed, chosen)
     return chosen
+
+
+def _title_the_phases(headed: Headed, chosen: dict[str, Chosen]) -> None:
+    """Where phases are the only names, each once, they are what the plan is made of."""
+    column = chosen["phase"].column
+    if bears_out("title", headed.below(column), headed.lexicon.words):
+        del chosen["phase"]
+        chosen["title"] = Chosen(column, "its cells are the only names there are", sure=False)
 
 
 def _free(headed: Headed, chosen: Mapping[str, Chosen]) -> Iterator[int]:

@@ -195,7 +195,9 @@ def _with_lower_row(tab: Tab, heading: Heading, lexicon: Lexicon) -> Heading:
     if open_below != lower.texts.keys():
         return heading
     joined = _joined(heading, lower, spread, lexicon, lower.row)
-    return joined if joined.matched > heading.matched else heading
+    # `Planned` over `Start` and `End`: two that we know, for one that we know.
+    parted = bool(spread) and all(map(lexicon.knows, lower.texts.values()))
+    return joined if parted or joined.matched > heading.matched else heading
 
 
 def _is_all_text(tab: Tab, heading: Heading) -> bool:
@@ -249,6 +251,8 @@ def _joined(
 def _better(above: str, below: str, lexicon: Lexicon) -> str:
     """Both together where they are a heading we know; else the one we know, else the lower."""
     both = f"{above} {below}".strip()
+    if above and below and lexicon.is_other(both):
+        return both
     if folded(above) == folded(below) or not lexicon.matches(both):
         return above if not below or (lexicon.knows(above) and not lexicon.knows(below)) else below
     return both

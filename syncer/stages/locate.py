@@ -220,7 +220,8 @@ def _date_order(found: Table, locale: str | None) -> DateOrder:
         for name, index in found.fields.items()
         if name in DATES
     )
-    return date_order.order_of(date_order.evidence(set().union(*cells)), locale)
+    language = found.lexicon.words.language
+    return date_order.order_of(date_order.evidence(set().union(*cells), language), locale)
 
 
 def _right_end(candidate: Candidate, heading: Heading) -> int:

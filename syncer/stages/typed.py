@@ -56,7 +56,11 @@ def typed_columns(
     words: Words,
 ) -> dict[str, Typed]:
     """The columns of *coded* by field, each read by its own notation."""
-    said = {name: evidence(column.distinct) for name, column in coded.items() if name in DATES}
+    said = {
+        name: evidence(column.distinct, words.language)
+        for name, column in coded.items()
+        if name in DATES
+    }
     plan = _together(said.values())
     typed: dict[str, Typed] = {}
     for name, column in coded.items():

@@ -178,7 +178,7 @@ def test_a_sheet_and_a_calendar_that_are_not_shared(office):
         assert checks[subject]["verdict"] == "bad"
         assert SERVICE in checks[subject]["todo"]
     office.team.syncer("sync", code=3)
-    assert f"with {SERVICE}, as editor" in office.team.err
+    assert f"with {SERVICE}; the role is Editor" in office.team.err
 
 
 def test_a_calendar_that_is_shared_no_more_stops_neither_sheet_nor_feed(office):

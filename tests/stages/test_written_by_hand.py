@@ -1,7 +1,9 @@
 """People, links, states, sums and lengths of time as people of many countries write them."""
 
+from datetime import date
+
 import pytest
-from reading import WORDS, understand
+from reading import WORDS, tab, understand
 
 from syncer.domain.plan import LinkText, LinkType, Stated
 from syncer.stages import cells
@@ -114,3 +116,38 @@ def test_numbers_that_are_ids_stay_ids():
         "ID | Task | Due | Predecessors\n1 | A | 2026-03-01 |\n2 | B | 2026-03-02 | 1"
     )
     assert on(read, "B") == ["A"]
+
+
+def dates_of(text):
+    read = understand(tab(text))
+    return [(row.start, row.due) for row in read.rows], len(read.findings)
+
+
+def test_short_dates_of_a_korean_sheet_begin_with_the_year():
+    days, found = dates_of(
+        "작업명 | 담당 | 시작일 | 완료일\n기획 | 김 | 19.12.30 | 20.03.13\n개발 | 이 | 20.03.16 | 20.04.10"
+    )
+    assert days[0] == (date(2019, 12, 30), date(2020, 3, 13))
+    assert not found
+
+
+def test_a_version_number_does_not_tell_how_the_dates_are_written():
+    _, found = dates_of(
+        "Milestone | Due\nKickoff | 3/4/2026\nBeta | see v2.3.26 plan\nGA | 8/9/2026"
+    )
+    assert found == 3  # both dates are told as doubtful, and the text as no date
+
+
+def test_planned_and_actual_over_start_and_end_are_four_columns():
+    days, _ = dates_of(
+        "Milestone | Planned | | Actual | | Owner\n | Start | End | Start | End |\n"
+        "Kickoff | 2026-01-05 | 2026-01-09 | 2026-01-06 | 2026-01-12 | Ann"
+    )
+    assert days == [(date(2026, 1, 5), date(2026, 1, 9))]
+
+
+def test_phases_that_are_the_only_names_are_the_titles():
+    read = understand(
+        tab("Phase | Owner | End\nInitiation | Ann | 2026-01-30\nDesign | Bo | 2026-03-27")
+    )
+    assert [row.title for row in read.rows] == ["Initiation", "Design"]

@@ -115,6 +115,18 @@ def test_headings_beside_another_row_are_taken_out_by_the_next_process(
     assert filled.tab.cell(2, 6).value == "ID"
 
 
+def test_a_title_that_is_a_formula_with_another_result_by_now_costs_nobody_their_id(
+    filled, sync, open_plan
+):
+    filled.set_formula("A4", "=F4", "Alpha")
+    sync()
+    ids = [filled.tab.value(row, filled.column("ID")) for row in range(2, 12)]
+    filled.set_formula("A4", "=F4", "Beta")
+    settle_anew(sync, open_plan)
+    assert [filled.tab.value(row, filled.column("ID")) for row in range(2, 12)] == ids
+    assert all(ids)
+
+
 def test_a_word_that_was_settled_costs_no_call_and_no_cell(synced, sync, server, open_plan):
     server.faults.between(1, lambda: insert_and_type(synced))
     settle(sync)
