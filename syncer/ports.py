@@ -138,10 +138,25 @@ class News(NamedTuple):
     Attributes:
         token: Where the next news begin; empty: nobody knows.
         changed: The sheets that changed, went into the bin or are shared no longer; None: any may.
+        binned: Those of them that lie in the bin now.
     """
 
     token: str
     changed: frozenset[str] | None
+    binned: frozenset[str] = frozenset()
+
+
+class Keeping(NamedTuple):
+    """
+    How a sheet on the web is kept.
+
+    Attributes:
+        told: Its changes are told of.
+        binned: It lies in the bin, where it can still be read and written.
+    """
+
+    told: bool
+    binned: bool
 
 
 class Watcher(Protocol):
@@ -154,8 +169,8 @@ class Watcher(Protocol):
     def news(self, token: str) -> News:
         """What changed since *token* was handed out; without one only where the next begin."""
 
-    def tells(self, ident: str) -> bool:
-        """Whether changes of the sheet *ident* are heard of at all."""
+    def keeping(self, ident: str) -> Keeping:
+        """How the sheet *ident* is kept, by one call."""
 
 
 class BookMaker(Protocol):

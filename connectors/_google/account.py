@@ -50,12 +50,14 @@ class Account:
 
     Attributes:
         calls: How many were made, by (api, kind).
+        limits: Calls a minute that we let ourselves make, by `sheets.read` and the like.
     """
 
     def __init__(self, place: str, endpoint: str, pace: Pace, limits: Mapping[str, int]) -> None:
         self._place = place
         self._endpoint = endpoint
         self._pace = pace
+        self.limits = dict(limits)
         self._buckets = {name: Bucket(limit, pace) for name, limit in limits.items()}
         self._held: dict[tuple[str, ...], Credentials] = {}
         self._lines = threading.local()

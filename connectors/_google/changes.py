@@ -10,10 +10,10 @@ from connectors._google.account import Account, account_of
 from connectors._google.credentials import DRIVE_METADATA
 from connectors._google.failures import Ask
 from syncer.errors import UnavailableError
-from syncer.ports import News
+from syncer.ports import Keeping, News
 
 _PAGE: Final = 1000
-_FIELDS: Final = "changes(fileId),nextPageToken,newStartPageToken"
+_FIELDS: Final = "changes(fileId,file(trashed)),nextPageToken,newStartPageToken"
 _SPENT: Final = {HTTPStatus.BAD_REQUEST, HTTPStatus.NOT_FOUND, HTTPStatus.GONE}
 _HEARING: Final = Ask("drive", "read", "asking which sheets changed", "the sheets")
 
@@ -37,17 +37,19 @@ class Changes:
         """The ids of all files that changed since *token*; the token that goes on from here."""
         if not token:
             return News(self._start(), None)
-        changed: set[str] = set()
+        changed: dict[str, bool] = {}
         for page in self._pages(token):
             if page is None:
                 return News(self._start(), None)
-            changed |= {str(one.get("fileId", "")) for one in page.get("changes", ())}
+            for one in page.get("changes", ()):
+                changed[str(one.get("fileId", ""))] = bool(one.get("file", {}).get("trashed"))
             token = str(page.get("newStartPageToken", token))
-        return News(token, frozenset(changed))
+        binned = frozenset(ident for ident, is_binned in changed.items() if is_binned)
+        return News(token, frozenset(changed), binned)
 
-    def tells(self, ident: str) -> bool:
+    def keeping(self, ident: str) -> Keeping:
         """
-        Whether changes of the sheet *ident* stand in the list.
+        Whether changes of the sheet *ident* stand in the list, and whether it lies in the bin.
 
         Those of a file in a shared drive may stand in the list of that drive alone.
         """
@@ -55,10 +57,12 @@ class Changes:
         found = self._asked(
             Ask("drive", "read", "looking where the sheet is kept", what),
             lambda: (
-                self._drive().files().get(fileId=ident, fields="driveId", supportsAllDrives=True)
+                self._drive()
+                .files()
+                .get(fileId=ident, fields="driveId,trashed", supportsAllDrives=True)
             ),
         )
-        return "driveId" not in found
+        return Keeping("driveId" not in found, bool(found.get("trashed")))
 
     def _pages(self, token: str) -> Iterator[Mapping[str, Any] | None]:
         """Every page from *token* on; None where Google no longer takes it."""

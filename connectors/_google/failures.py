@@ -120,12 +120,14 @@ class Ask(NamedTuple):
         kind: read or write.
         doing: Completes "while ..." (`reading the sheet`).
         what: What must be shared where access is refused (`the sheet`, with its address).
+        todo: What to do then, where that is not to share it.
     """
 
     api: str
     kind: str
     doing: str
     what: str
+    todo: str = ""
 
 
 def failure_of(error: Exception) -> Failure:
@@ -168,7 +170,7 @@ def error_for(failure: Failure, ask: Ask, address: str) -> SyncerError:
     if sort is Sort.GONE:
         return SourceError(
             f"{ask.what} does not exist (any more)",
-            hint="check its address; if it was deleted, take it out of the bin",
+            hint="nothing was touched; check its address, or take the plan out of the configuration",
         )
     said = f": {failure.message}" if failure.message else ""
     return SourceError(
@@ -192,7 +194,7 @@ def _access(failure: Failure, ask: Ask, address: str) -> AccessError:
         case _:
             whom = address or "the account of the credentials"
             role = "Make changes to events" if ask.api == "calendar" else "Editor"
-            hint = f"share {ask.what} with {whom}; the role is {role}"
+            hint = ask.todo or f"share {ask.what} with {whom}; the role is {role}"
     return AccessError(f"access refused while {ask.doing}", hint=hint)
 
 

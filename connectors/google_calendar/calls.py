@@ -39,7 +39,7 @@ class CalendarCalls:
     """
     Speaks of one calendar, through one account.
 
-    *gone* says what to do where it cannot be found; left out: that it be shared.
+    *gone* says what to do where it cannot be got at; left out: that it be shared.
     """
 
     def __init__(
@@ -156,12 +156,13 @@ class CalendarCalls:
         return AccessError(
             f"there is no calendar {self._calendar}, or it is not shared",
             hint=self._gone
-            or f"share it with {whom}, to make changes to events; or correct its id",
+            or f"share it with {whom}; the role is Make changes to events. "
+            "If it was deleted, or its id is wrong, name the id of another",
         )
 
     def _ask(self, kind: str) -> Ask:
         doing = _READING if kind == "read" else _WRITING
-        return Ask("calendar", kind, doing, f"the calendar {self._calendar}")
+        return Ask("calendar", kind, doing, f"the calendar {self._calendar}", self._gone)
 
 
 def _whole(answer: Any, kind: str) -> Json:

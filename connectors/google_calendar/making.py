@@ -9,10 +9,13 @@ from connectors._google.account import Account
 from connectors._google.credentials import CALENDAR_LIST, CALENDAR_OWN, CALENDAR_SHARING
 from connectors._google.failures import Ask
 from connectors._google.transport import TIMEOUT
-from syncer.errors import AccessError, ConflictError, UnavailableError
+from syncer.errors import ConflictError, UnavailableError
 
 _CALENDARS: Final = "https://www.googleapis.com/calendar/v3/calendars"
 _PAGE: Final = 250
+_MAKE_ONE: Final = (
+    "let this account make calendars; or make one in Google Calendar, share it, and name its id"
+)
 
 
 def made_calendar(account: Account, title: str, mark: str) -> str:
@@ -28,20 +31,22 @@ def share_calendar(account: Account, ident: str, address: str) -> None:
         acl = account.service("calendar", (CALENDAR_SHARING,)).acl()
         acl.insert(calendarId=ident, body=rule, sendNotifications=False).execute()
 
+    todo = f"correct {address} under `share`, or let your Workspace's administrator allow it"
     # Sharing twice with one address is one rule.
-    ask = _ask("write", f"sharing the calendar {ident} with {address}", ident)
+    ask = _ask("write", f"sharing the calendar {ident} with {address}", ident, todo)
     account.call(ask, attempt, repeatable=True)
 
 
 def _found(account: Account, mark: str) -> str:
-    """The calendar of ours with *mark* in its description; empty where none has, or nobody says."""
+    """
+    The calendar of ours with *mark* in its description; empty where none has.
+
+    AccessError where the list may not be read: who cannot look must not make one, since after an
+    answer that got lost, or a crash, nobody would know of it and a second one would be made.
+    """
     page: dict[str, Any] = {}
     while True:
-        try:
-            page = _page(account, page.get("nextPageToken"))
-        except AccessError:
-            # A person's login that does not cover the list can make one all the same.
-            return ""
+        page = _page(account, page.get("nextPageToken"))
         for one in page.get("items", ()):
             if mark in one.get("description", "").splitlines():
                 return str(one["id"])
@@ -88,5 +93,5 @@ def _made(account: Account, title: str, mark: str) -> str:
         ) from None
 
 
-def _ask(kind: str, doing: str, what: str) -> Ask:
-    return Ask("calendar", kind, doing, f"the calendar {what}")
+def _ask(kind: str, doing: str, what: str, todo: str = _MAKE_ONE) -> Ask:
+    return Ask("calendar", kind, doing, f"the calendar {what}", todo)

@@ -12,7 +12,8 @@ from syncer.domain.changes import Change, Outcome, Proposal, Stored
 from syncer.errors import SyncerError
 
 _GONE: Final = (
-    "it was made for this plan; to have another one made, give the publication another title"
+    "it was made for this plan; whoever can manage its sharing can give this account the role "
+    "Make changes to events; to have another one made, give the publication another title"
 )
 
 

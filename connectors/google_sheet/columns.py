@@ -37,13 +37,13 @@ def adding(
     Requests that put columns in for *headers*; *name* is what the configuration calls the tab.
 
     They are inserted, not written over blank ones: what a person types there at the very same
-    moment moves to the right. Guard and colours come once: the tab remembers that it got them,
+    moment moves to the right, also where the grid ended there until then. Guard and colours come once: the tab remembers that it got them,
     so that a person who takes them off is not fought.
     """
     requests: list[Request] = []
     for run in _runs(headers):
         requests += _room(tab.id, run[0].column, len(run), width)
-        width = max(width, run[0].column - 1) + len(run)
+        width = _wider(width, run)
         requests += _headings(tab.id, changes.header_row, run)
         if tab.called is None:
             requests.append(_guard(tab.id, changes.header_row, run))
@@ -61,6 +61,17 @@ def adding(
     return requests
 
 
+def width_with(width: int, headers: Sequence[OwnCell]) -> int:
+    """How wide a grid of *width* columns is with those for *headers*."""
+    for run in _runs(headers):
+        width = _wider(width, run)
+    return width
+
+
+def _wider(width: int, run: Sequence[OwnCell]) -> int:
+    return max(width, run[0].column) + len(run)
+
+
 def _runs(headers: Iterable[OwnCell]) -> Iterator[list[OwnCell]]:
     """Neighbours together."""
     run: list[OwnCell] = []
@@ -74,17 +85,20 @@ def _runs(headers: Iterable[OwnCell]) -> Iterator[list[OwnCell]]:
 
 
 def _room(sheet: int, column: int, count: int, width: int) -> list[Request]:
-    """*count* columns at *column*; beyond the grid's end only appending works."""
-    if column > width:
-        length = column - 1 - width + count
-        return [{"appendDimension": {"sheetId": sheet, "dimension": "COLUMNS", "length": length}}]
+    """
+    *count* columns at *column*.
+
+    At the grid's end none can be inserted. So it gets one more there first, and keeps it: one that
+    was only appended to could have got a column of people's there since it was read.
+    """
+    about = {"sheetId": sheet, "dimension": "COLUMNS"}
+    more = [{"appendDimension": {**about, "length": column - width}}] if column > width else []
     found = {
-        "sheetId": sheet,
-        "dimension": "COLUMNS",
+        **about,
         "startIndex": column - 1,
         "endIndex": column - 1 + count,
     }
-    return [{"insertDimension": {"range": found, "inheritFromBefore": False}}]
+    return [*more, {"insertDimension": {"range": found, "inheritFromBefore": False}}]
 
 
 def _headings(sheet: int, header_row: int, run: Sequence[OwnCell]) -> list[Request]:

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from random import randrange
 from typing import Any, Final, NamedTuple
 
@@ -12,11 +12,17 @@ from connectors.google_sheet.cells import Plain, Rows, at, trim
 from syncer.domain.sheet import Merge
 
 SUMMARY_MARK: Final = "syncer.summary"
-"""Developer metadata on the tab that is ours: hidden, and not copied by people's copies."""
+"""
+Developer metadata on a tab that is ours: hidden, and not copied by people's copies.
+
+Its value is the id of the plan's tab that it is the Summary of.
+"""
 COLUMNS_MARK: Final = "syncer.columns"
 """Developer metadata on the plan's tab: it got its formats once; the name it was configured by."""
 SCRATCH_MARK: Final = "syncer.before"
-"""Developer metadata on our hidden tab (connectors.google_sheet.scratch); says which write it is of."""
+"""The same on our hidden tab (connectors.google_sheet.scratch), and the token of a write."""
+
+_OURS: Final = {SUMMARY_MARK, SCRATCH_MARK}
 
 _OUTLINE: Final = (
     "properties(title,locale,timeZone),"
@@ -58,6 +64,7 @@ class TabFrame:
     Attributes:
         name: As people call it now.
         grid: It has cells; a chart's tab has none.
+        of: The id of the plan's tab that it was made for; None where it is people's.
         called: What the configuration called it when we first wrote to it; None before.
         token: Of the write whose cells it holds as they were before; None but for our hidden tab.
         filtered: It has a filter, which may hide rows.
@@ -67,13 +74,18 @@ class TabFrame:
     name: str
     grid: bool
     hidden: bool
-    ours: bool
+    of: int | None
     called: str | None
     height: int
     width: int
     merges: tuple[Merge, ...] = ()
     token: str | None = None
     filtered: bool = False
+
+    @property
+    def ours(self) -> bool:
+        """We keep it, beside a plan."""
+        return self.of is not None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,25 +104,35 @@ class Frame:
     A spreadsheet without its values.
 
     Attributes:
-        tabs: All but the scratch, which nobody may take for a plan.
-        scratch: Our hidden tab; None where there is none yet, or where people deleted it.
+        tabs: All but the scratches, which nobody may take for a plan.
+        scratches: Our hidden tabs, one for each plan that was written to.
     """
 
     locale: str | None
     timezone: str | None
     tabs: tuple[TabFrame, ...] = field(repr=False)
-    scratch: TabFrame | None = field(default=None, repr=False)
+    scratches: tuple[TabFrame, ...] = field(default=(), repr=False)
 
-    @property
-    def ours(self) -> TabFrame | None:
-        """The tab that we keep."""
-        return next((tab for tab in self.tabs if tab.ours), None)
+    def summary(self, plan: int | None) -> TabFrame | None:
+        """The Summary of the plan in the tab *plan*; else one whose plan is gone."""
+        ids = {tab.id for tab in self.tabs}
+        kept = [tab for tab in self.tabs if tab.ours and (tab.of == plan or tab.of not in ids)]
+        return max(kept, key=lambda tab: tab.of == plan, default=None)
+
+    def scratch(self, plan: int | None) -> TabFrame | None:
+        """Our hidden tab for *plan*; None where there is none yet, or where people deleted it."""
+        return next((tab for tab in self.scratches if tab.of == plan), None)
+
+    def with_scratch(self, wanted: TabFrame) -> "Frame":
+        """*self* once *wanted* was made, or made larger."""
+        others = tuple(tab for tab in self.scratches if tab.id != wanted.id)
+        return replace(self, scratches=(*others, wanted))
 
     def tab(self, name: str) -> TabFrame | None:
         """The tab called *name*."""
         return next((tab for tab in self.tabs if tab.name == name), None)
 
-    def by_id(self, ident: int) -> TabFrame | None:
+    def by_id(self, ident: int | None) -> TabFrame | None:
         """The tab with the id *ident*, whatever it is called now."""
         return next((tab for tab in self.tabs if tab.id == ident), None)
 
@@ -153,7 +175,9 @@ def read_small(sheets: Sheets, called: str) -> Small | None:
     answer = sheets.describe_small(wanted, f"{_OUTLINE[:-1]},{_CELLS})")
     frame = _frame(answer or {})
     plan = frame.tab(called)
-    if plan is None or plan.called != called or plan.height > _FEW_ROWS or frame.ours is None:
+    if plan is None or plan.called != called or plan.height > _FEW_ROWS:
+        return None
+    if not any(tab.of == plan.id for tab in frame.tabs):
         return None
     parts: dict[int, list[Mapping[str, Any]]] = {tab.id: [] for tab in frame.tabs}
     _gather(parts, answer or {})
@@ -188,7 +212,7 @@ def _frame(answer: Mapping[str, Any]) -> Frame:
         locale=about.get("locale"),
         timezone=about.get("timeZone"),
         tabs=tuple(tab for tab in tabs if tab.token is None),
-        scratch=next((tab for tab in tabs if tab.token is not None), None),
+        scratches=tuple(tab for tab in tabs if tab.token is not None),
     )
 
 
@@ -198,19 +222,25 @@ def _tab(one: Mapping[str, Any]) -> TabFrame:
         m.get("metadataKey"): m.get("metadataValue", "") for m in one.get("developerMetadata", ())
     }
     size = about.get("gridProperties", {})
+    plan, _, token = marks.get(SCRATCH_MARK, "").partition(" ")
     return TabFrame(
         id=about.get("sheetId", 0),
         name=about.get("title", ""),
         grid=about.get("sheetType", "GRID") == "GRID",
         hidden=about.get("hidden", False),
-        ours=SUMMARY_MARK in marks,
+        of=_id_of(marks.get(SUMMARY_MARK, plan)) if marks.keys() & _OURS else None,
         called=marks.get(COLUMNS_MARK),
         height=size.get("rowCount", 0),
         width=size.get("columnCount", 0),
         merges=tuple(_merge(found) for found in one.get("merges", ())),
-        token=marks.get(SCRATCH_MARK),
+        token=token if SCRATCH_MARK in marks else None,
         filtered="basicFilter" in one,
     )
+
+
+def _id_of(text: str) -> int:
+    """A tab's id; of a mark that is none, the id of no tab."""
+    return int(text) if text.isascii() and text.isdecimal() else -1
 
 
 def _merge(found: Mapping[str, int]) -> Merge:

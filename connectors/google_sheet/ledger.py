@@ -8,23 +8,19 @@ from typing import Any, Final, NamedTuple
 from connectors.google_sheet import scratch
 from connectors.google_sheet.api import Sheets
 from connectors.google_sheet.cells import Rows, at
-from connectors.google_sheet.frame import TabFrame
+from connectors.google_sheet.frame import TabFrame, new_id
 from connectors.google_sheet.look import Look
 from connectors.google_sheet.mend import undoing
 from connectors.google_sheet.rows import RowPlan, heading_plan
-from connectors.google_sheet.transaction import (
-    ENTERED,
+from connectors.google_sheet.stood import Cells, cells_of, parts_in
+from connectors.google_sheet.transaction import ENTERED, Transaction, transactions
+from connectors.google_sheet.verdict import (
     Astray,
-    Cells,
-    Transaction,
     Verdict,
     agreeing,
     agrees,
-    cells_of,
     judged,
-    parts_in,
     supposed,
-    transactions,
 )
 from connectors.google_sheet.word import Added, Word, found_in, leaving, place_of
 from syncer.domain.changes import OwnCell
@@ -34,6 +30,7 @@ Request = Mapping[str, Any]
 
 _MENDS: Final = 8
 _RANGES: Final = 60  # in one address
+_MOST_DOUBLED: Final = 2_000_000  # cells; a spreadsheet holds ten million
 _TOKENS: Final = 16  # of writes, of which one stands there
 
 
@@ -70,6 +67,7 @@ class Ledger:
         self._layers: list[list[Astray]] = []
         self._sent: deque[str] = deque(maxlen=_TOKENS)
         self._checked: str | None = None
+        self._doubles = True
 
     @property
     def owes(self) -> bool:
@@ -88,7 +86,10 @@ class Ledger:
         made = self._first(place)
         self._sent.append(made.token)
         word = Word(made, added=self._added)
-        return [*scratch.renewing(made.scratch, made.token), leaving(word, place.scratch)]
+        return [
+            *scratch.renewing(made.scratch, made.sheet, made.token),
+            leaving(word, place.scratch),
+        ]
 
     def write(self, plans: Sequence[RowPlan], place: Place, extra: Sequence[Request] = ()) -> bool:
         """Carry out *plans*; whether all of them are right. If not, `settle` takes back the rest."""
@@ -107,6 +108,7 @@ class Ledger:
             scratch=place.scratch.id,
             heading=heading_plan((), place.rows, place.header_row),
             plans=(),
+            double=new_id() if self._doubles and _is_doubled(place.tab) else None,
         )
 
     def _carry_out(
@@ -134,7 +136,12 @@ class Ledger:
             answer = self._sheets.transact(requests, shown, made.fields)
         except (AccessError, SourceError):
             self._open = None  # refused as a whole
-            raise
+            if made.double is None:
+                raise
+            # Perhaps for the double alone; then there are to be no more.
+            verdict = self._done(word._replace(made=replace(made, double=None)), place)
+            self._doubles = False
+            return verdict
         if parts_in(answer) != len(shown):
             raise _unsure()
         before, after = cells_of(answer, made.scratch), cells_of(answer, made.sheet)
@@ -173,10 +180,10 @@ class Ledger:
             self._layers = self._layers[:-1]
             return
         plans = [undo.plan for undo in undos]
-        hidden = scratch.fitting(look.frame, *_extent(plans, self._header_row))
+        hidden = scratch.fitting(look.frame, tab.id, *_extent(plans, self._header_row))
         formulas = look.details[tab.id].formulas if tab.id in look.details else frozenset()
         place = Place(tab, hidden, rows, self._header_row, formulas)
-        first = replace(self._first(place), room=scratch.making(look.frame.scratch, hidden))
+        first = replace(self._first(place), room=scratch.making(look.frame.scratch(tab.id), hidden))
         verdict = self._carry_out(plans, place, first, mends=True)
         self._layers.pop()
         self._lay([a for u in undos for a in u.left(verdict.right.get(u.plan.row, frozenset()))])
@@ -188,12 +195,13 @@ class Ledger:
 
     def take_up(self, look: Look) -> None:
         """Owe what the word in our hidden tab tells of, where another process left it."""
-        hidden = look.frame.scratch
+        hidden = look.scratch
         if hidden is None or not hidden.token or hidden.token == self._checked:
             return
         if hidden.token not in self._sent and (word := self._word(look, hidden)):
             tab = look.frame.by_id(word.made.sheet)
-            if tab is not None:
+            # People can write there: what it says of another plan's tab is not ours to settle.
+            if tab is not None and tab.id == hidden.of:
                 self._owe(word, look, tab, hidden)
         self._checked = hidden.token
 
@@ -209,7 +217,7 @@ class Ledger:
         made = word.made
         self._sheet, self._header_row = made.sheet, made.heading.row
         before = self._before(made, look, hidden) if made.plans else Cells({}, {})
-        if word.filtered or tab.filtered:
+        if made.double is None and (word.filtered or tab.filtered):
             made = agreeing(made, before, _seen(look.rows(tab)))
         verdict = judged(made, before, None)
         self._layers = [list(layer) for layer in word.layers]
@@ -227,7 +235,7 @@ class Ledger:
     def _resolve(self, unsure: _Open, look: Look) -> None:
         """What became of a write without an answer: our hidden tab tells."""
         made = unsure.made
-        tab, hidden = look.frame.by_id(made.sheet), look.frame.scratch
+        tab, hidden = look.frame.by_id(made.sheet), look.frame.scratch(made.sheet)
         height, width = _extent(made.plans, made.heading.row)
         if tab is None or hidden is None or hidden.token != made.token:
             self._open = None  # never done, or there is nothing to take back
@@ -248,6 +256,11 @@ class Ledger:
             shown = cells_of(answer, made.scratch)
             found = Cells({**found.entered, **shown.entered}, {})
         return found
+
+
+def _is_doubled(tab: TabFrame) -> bool:
+    """Whether a filter may keep rows from being copied, and the book has room for all once more."""
+    return tab.filtered and tab.height * tab.width <= _MOST_DOUBLED
 
 
 def _extent(plans: Sequence[RowPlan], header_row: int) -> tuple[int, int]:

@@ -32,6 +32,12 @@ class Look:
     plan: int | None
     hidden: Mapping[str, Any] | None = field(default=None, repr=False)
 
+    @property
+    def scratch(self) -> TabFrame | None:
+        """Our hidden tab for the plan; where none is named, that of the tab which was chosen."""
+        unnamed = (tab.id for tab in self.frame.tabs if tab.called == "")
+        return self.frame.scratch(next(unnamed, None) if self.plan is None else self.plan)
+
     def rows(self, tab: TabFrame) -> Rows:
         """The values of *tab*."""
         return self.grids.get(tab.id, NOTHING).rows
@@ -50,8 +56,9 @@ class Look:
         """
         digest = sha256(f"{self.frame.locale} {self.frame.timezone} {self.plan}".encode())
         known = self.frame.by_id(self.plan) if self.plan is not None else None
+        summary = self.frame.summary(self.plan)
         for tab in self.frame.tabs:
-            if known is not None and tab is not known and not tab.ours:
+            if known is not None and tab is not known and tab is not summary:
                 continue
             about = (tab.id, tab.name, tab.hidden, tab.ours, tab.merges)
             digest.update(f"{about} {_said(self.details.get(tab.id))}".encode())
@@ -75,6 +82,7 @@ class Look:
             rows=self.rows(tab),
             hidden=tab.hidden,
             ours=tab.ours,
+            of=self._name_of(tab.of),
             called=called or "" if tab.id == self.plan else "",
             hidden_rows=details.hidden_rows,
             hidden_columns=details.hidden_columns,
@@ -82,6 +90,11 @@ class Look:
             formulas=details.formulas,
             percents=details.percents,
         )
+
+    def _name_of(self, ident: int | None) -> str:
+        """What the tab *ident* is called; empty where it is gone."""
+        tab = self.frame.by_id(ident) if ident is not None else None
+        return tab.name if tab else ""
 
 
 def _said(details: Details | None) -> object:

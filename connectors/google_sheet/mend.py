@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 
 from connectors.google_sheet.cells import Entry, Formula, Plain, Rows, at, same
 from connectors.google_sheet.rows import RowPlan
-from connectors.google_sheet.transaction import Astray
+from connectors.google_sheet.verdict import Astray
 
 _DOUBT: Final = 0.34
 """Of what told a row, how much people may have changed meanwhile."""
@@ -70,7 +70,8 @@ def _row_of(
 def _near(row: int, height: int) -> Iterator[int]:
     """*row*, then the others from the nearest on."""
     yield row
-    for apart in range(1, max(row, height) + 1):
+    row = min(row, height + 1)
+    for apart in range(1, height + 1):
         if row - apart >= 1:
             yield row - apart
         if row + apart <= height:

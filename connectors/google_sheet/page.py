@@ -19,14 +19,14 @@ def page_rows(page: Page) -> Rows:
     return trim([[plain(cell.value) for cell in row] for row in page.rows])
 
 
-def page_requests(page: Page, frame: Frame, sheet: int) -> list[Request]:
-    """Requests that make the tab with the id *sheet* say *page* and nothing else."""
-    ours = frame.ours
+def page_requests(page: Page, frame: Frame, plan: int, sheet: int) -> list[Request]:
+    """Requests that make the tab *sheet* say *page* and nothing else; it is that of *plan*."""
+    ours = frame.summary(plan)
     size = _size(page, ours)
     grid = {"rowCount": size[0], "columnCount": size[1], "frozenRowCount": page.frozen_rows}
     rows = [{"values": [_cell(cell, frame) for cell in row]} for row in page.rows]
     return [
-        *(_made(page, sheet, grid) if ours is None else _resized(sheet, grid)),
+        *(_made(page, plan, sheet, grid) if ours is None else _resized(sheet, grid)),
         {
             "updateCells": {
                 "range": {"sheetId": sheet},
@@ -45,10 +45,10 @@ def _size(page: Page, ours: TabFrame | None) -> tuple[int, int]:
     return (max(height, ours.height), max(width, ours.width)) if ours else (height + 20, width + 2)
 
 
-def _made(page: Page, sheet: int, grid: Request) -> list[Request]:
+def _made(page: Page, plan: int, sheet: int, grid: Request) -> list[Request]:
     mark = {
         "metadataKey": SUMMARY_MARK,
-        "metadataValue": "1",
+        "metadataValue": str(plan),
         "visibility": "DOCUMENT",
         "location": {"sheetId": sheet},
     }
@@ -56,6 +56,26 @@ def _made(page: Page, sheet: int, grid: Request) -> list[Request]:
     return [
         {"addSheet": {"properties": properties}},
         {"createDeveloperMetadata": {"developerMetadata": mark}},
+    ]
+
+
+def adopting(ours: TabFrame, plan: int) -> list[Request]:
+    """Requests that make *ours* the Summary of *plan*, where that of its own is gone."""
+    if ours.of == plan:
+        return []
+    lookup = {
+        "metadataKey": SUMMARY_MARK,
+        "metadataLocation": {"sheetId": ours.id},
+        "locationMatchingStrategy": "EXACT_LOCATION",
+    }
+    return [
+        {
+            "updateDeveloperMetadata": {
+                "dataFilters": [{"developerMetadataLookup": lookup}],
+                "developerMetadata": {"metadataValue": str(plan)},
+                "fields": "metadataValue",
+            }
+        }
     ]
 
 

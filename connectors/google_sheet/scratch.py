@@ -12,12 +12,12 @@ _SPARE_COLUMNS: Final = 4
 _LEAST_ROWS: Final = 50  # of the word that is left there
 
 
-def fitting(frame: Frame, height: int, width: int) -> TabFrame:
-    """The scratch of *frame*, made or grown where it does not hold *height* rows of *width*, and a word."""
-    held, height, width = frame.scratch, max(height, _LEAST_ROWS), width + 1
+def fitting(frame: Frame, plan: int, height: int, width: int) -> TabFrame:
+    """The scratch for *plan*, made or grown where it does not hold *height* rows of *width*, and a word."""
+    held, height, width = frame.scratch(plan), max(height, _LEAST_ROWS), width + 1
     if held is None:
         return TabFrame(
-            id=new_id(), name=_free_name(frame), grid=True, hidden=True, ours=True,
+            id=new_id(), name=_free_name(frame), grid=True, hidden=True, of=plan,
             called=None, token="", height=height, width=width + _SPARE_COLUMNS,
         )  # fmt: skip
     if held.height >= height and held.width >= width:
@@ -28,9 +28,9 @@ def fitting(frame: Frame, height: int, width: int) -> TabFrame:
 
 
 def _free_name(frame: Frame) -> str:
-    taken = {tab.name for tab in frame.tabs}
+    taken = {tab.name.casefold() for tab in (*frame.tabs, *frame.scratches)}
     names = (_NAME, *(f"{_NAME} {number}" for number in range(2, len(taken) + 3)))
-    return next(name for name in names if name not in taken)
+    return next(name for name in names if name.casefold() not in taken)
 
 
 def making(held: TabFrame | None, wanted: TabFrame) -> list[Request]:
@@ -47,7 +47,7 @@ def making(held: TabFrame | None, wanted: TabFrame) -> list[Request]:
     }  # fmt: skip
     mark = {
         "metadataKey": SCRATCH_MARK,
-        "metadataValue": "new",
+        "metadataValue": f"{wanted.of} new",
         "visibility": "DOCUMENT",
         "location": {"sheetId": wanted.id},
     }
@@ -57,14 +57,20 @@ def making(held: TabFrame | None, wanted: TabFrame) -> list[Request]:
     ]
 
 
-def renewing(scratch: int, token: str) -> list[Request]:
-    """Requests that empty the tab with the id *scratch* and let it tell that it is of *token*."""
-    mark = {"developerMetadataLookup": {"metadataKey": SCRATCH_MARK}}
+def renewing(scratch: int, plan: int, token: str) -> list[Request]:
+    """Requests that empty the tab *scratch*, and let it tell that it is of *token* for *plan*."""
+    mark = {
+        "developerMetadataLookup": {
+            "metadataKey": SCRATCH_MARK,
+            "metadataLocation": {"sheetId": scratch},
+            "locationMatchingStrategy": "EXACT_LOCATION",
+        }
+    }
     return [
         {
             "updateDeveloperMetadata": {
                 "dataFilters": [mark],
-                "developerMetadata": {"metadataValue": token},
+                "developerMetadata": {"metadataValue": f"{plan} {token}"},
                 "fields": "metadataValue",
             }
         },

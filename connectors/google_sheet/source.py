@@ -1,6 +1,6 @@
 """A Google Sheet as a source of plans: read in one call, written in one call, proven by its echo."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Final, NamedTuple
 
@@ -8,7 +8,6 @@ from connectors._google.account import Account
 from connectors.google_sheet import columns, page, scratch
 from connectors.google_sheet.address import Address
 from connectors.google_sheet.api import Sheets
-from connectors.google_sheet.cells import Formula, put, trim
 from connectors.google_sheet.frame import (
     Details,
     Frame,
@@ -21,8 +20,10 @@ from connectors.google_sheet.frame import (
 from connectors.google_sheet.grid import Grid, grid_of, read_grids
 from connectors.google_sheet.ledger import Ledger, Place
 from connectors.google_sheet.look import NOTHING, Look, reshaped
-from connectors.google_sheet.rows import RowPlan, row_plans
-from syncer.domain.changes import OwnCell, SheetChanges
+from connectors.google_sheet.rows import row_plans
+from connectors.google_sheet.which_tab import gid_of, refuse_shared, tab_called
+from connectors.google_sheet.written import with_columns, with_page, with_page_tab, with_results
+from syncer.domain.changes import SheetChanges
 from syncer.domain.page import Page
 from syncer.domain.sheet import Snapshot, Version
 from syncer.errors import (
@@ -63,13 +64,21 @@ class SheetSource:
     """
 
     def __init__(
-        self, address: Address, account: Account, tab: str | None, *, settles: bool = True
+        self,
+        address: Address,
+        account: Account,
+        tab: str | None,
+        *,
+        settles: bool = True,
+        others: Sequence[str] = (),
     ) -> None:
         self._name = f"https://docs.google.com/spreadsheets/d/{address.book}/edit"
         self._sheets = Sheets(account, address.book)
         self._now = account.pace.now
-        self._gid = address.tab
         self._called = tab
+        gid = None if address.tab is None else f"gid={address.tab}"
+        self._pointed = gid if tab is None else tab
+        self._others = others
         self._followed: int | None = None
         self._settles = settles
         self._ledger = Ledger(self._sheets)
@@ -143,7 +152,7 @@ class SheetSource:
 
     def _first_look(self) -> Look | None:
         """By one call all that a plan at rest needs; None where that is not all there is to know."""
-        if self._called is None or _gid_of(self._called) is not None:
+        if self._called is None or gid_of(self._called) is not None:
             return None
         try:
             small = read_small(self._sheets, self._called)
@@ -211,26 +220,19 @@ class SheetSource:
 
     def _plan(self, frame: Frame) -> int | None:
         """The tab that the configuration names, followed by its id once it was found."""
-        ids = {tab.id for tab in frame.tabs}
-        if self._followed not in ids:
-            self._followed = self._found(frame)
+        if self._pointed is None:
+            return None
+        if frame.by_id(self._followed) is None:
+            self._followed = tab_called(frame, self._pointed, self._others)
+        if self._followed is not None:
+            refuse_shared(frame, self._followed, self._pointed, self._others)
         return self._followed
 
-    def _found(self, frame: Frame) -> int | None:
-        gid = _gid_of(self._called) if self._called is not None else self._gid
-        if gid is not None:
-            return next((tab.id for tab in frame.tabs if tab.id == gid), None)
-        if self._called is None:
-            return None
-        marked = [tab for tab in frame.tabs if tab.called == self._called]
-        named = [tab for tab in frame.tabs if tab.name == self._called]
-        # The mark outlasts a rename, also across restarts; a copy of the tab does not bear it.
-        return next((tab.id for tab in (*marked, *named)), None)
-
     def _wanted(self, frame: Frame, plan: int | None) -> list[TabFrame]:
-        if plan is None and self._called is None and self._gid is None:
+        if self._pointed is None:
             return [tab for tab in frame.tabs if tab.grid]
-        return [tab for tab in frame.tabs if tab.grid and (tab.id == plan or tab.ours)]
+        kept = frame.summary(plan)
+        return [tab for tab in frame.tabs if tab.grid and (tab.id == plan or tab is kept)]
 
     # Writing.
 
@@ -249,7 +251,7 @@ class SheetSource:
                 hint="nothing is lost: what went astray was taken back and is decided anew",
             )
         self._page = changes.page or self._page
-        self._last = look = _with_page(_with_rows(look, tab, plans), changes.page)
+        self._last = look = with_page(with_results(look, tab, plans), tab, changes.page)
         return Written(look.version(), frozenset(plan.row for plan in plans))
 
     def _prepared(
@@ -263,13 +265,13 @@ class SheetSource:
             requests += columns.adding(tab, width, headers, changes, self._called or "")
             self._ledger.adding(headers, _place(look, tab, changes))
         ident = new_id()
-        extra = self._page_requests(changes, look, ident)
-        if look.frame.ours is None:
+        extra = self._page_requests(changes, look, tab, ident)
+        if look.frame.summary(tab.id) is None:
             requests += extra
             extra = []
-        hidden = _hidden(changes, look, tab)
-        if hidden is not None and hidden != look.frame.scratch:
-            requests += scratch.making(look.frame.scratch, hidden)
+        held, hidden = look.frame.scratch(tab.id), _hidden(changes, look, tab)
+        if hidden is not None and hidden != held:
+            requests += scratch.making(held, hidden)
         if hidden is not None and headers:
             place = _place(look, tab, changes)._replace(scratch=hidden)
             requests += self._ledger.adding_leaves(place)
@@ -277,22 +279,28 @@ class SheetSource:
             self._sheets.change(requests, "adding our columns and our tabs")
         if headers and any(len(cells) >= headers[0].column for cells in look.rows(tab)):
             self._outlined = self._detailed = _NEVER  # what stood there moved to the right
-        look = replace(look, frame=replace(look.frame, scratch=hidden or look.frame.scratch))
-        return _structured(look, tab, headers, changes, ident), extra
+        if hidden is not None:
+            look = replace(look, frame=look.frame.with_scratch(hidden))
+        look = with_page_tab(look, tab, changes.page, ident)
+        return with_columns(look, tab, headers, changes), extra
 
-    def _page_requests(self, changes: SheetChanges, look: Look, ident: int) -> list[dict[str, Any]]:
+    def _page_requests(
+        self, changes: SheetChanges, look: Look, tab: TabFrame, ident: int
+    ) -> list[dict[str, Any]]:
         """The values that changed, where only values did."""
-        wanted, ours = changes.page, look.frame.ours
+        wanted, ours = changes.page, look.frame.summary(tab.id)
         if wanted is None:
             return []
         if ours is None:
-            return page.page_requests(wanted, look.frame, ident)
-        values = page.value_requests(wanted, self._page, look.rows(ours), ours.id)
-        return page.page_requests(wanted, look.frame, ours.id) if values is None else values
+            return page.page_requests(wanted, look.frame, tab.id, ident)
+        made = page.value_requests(wanted, self._page, look.rows(ours), ours.id)
+        if made is None:
+            made = page.page_requests(wanted, look.frame, tab.id, ours.id)
+        return [*page.adopting(ours, tab.id), *made]
 
 
 def _place(look: Look, tab: TabFrame, changes: SheetChanges) -> Place:
-    hidden = look.frame.scratch
+    hidden = look.frame.scratch(tab.id)
     formulas = look.details[tab.id].formulas if tab.id in look.details else frozenset()
     return Place(tab, hidden or tab, look.rows(tab), changes.header_row, formulas)
 
@@ -305,13 +313,7 @@ def _hidden(changes: SheetChanges, look: Look, tab: TabFrame) -> TabFrame | None
     read = look.rows(tab)
     height = max((look.grids.get(tab.id, NOTHING).height, *(row for row, _ in places)))
     width = max((*map(len, read), *(column for _, column in places))) + len(changes.headers)
-    return scratch.fitting(look.frame, height, width)
-
-
-def _gid_of(tab: str) -> int | None:
-    """`gid=123` as a tab's id; None for a name."""
-    number = tab.removeprefix("gid=")
-    return int(number) if tab.startswith("gid=") and number.isdecimal() else None
+    return scratch.fitting(look.frame, tab.id, height, width)
 
 
 def _regrown(last: Look, grids: Mapping[int, Grid]) -> bool:
@@ -320,50 +322,3 @@ def _regrown(last: Look, grids: Mapping[int, Grid]) -> bool:
         ident in old and (old[ident].height, old[ident].width) != (grid.height, grid.width)
         for ident, grid in grids.items()
     )
-
-
-def _structured(
-    look: Look, tab: TabFrame, headers: Sequence[OwnCell], changes: SheetChanges, ident: int
-) -> Look:
-    """*look* with the columns and the tab that were just put in."""
-    if changes.page is not None and look.frame.ours is None:
-        ours = TabFrame(
-            id=ident, name=changes.page.name, grid=True,
-            hidden=False, ours=True, called=None, height=0, width=0,
-        )  # fmt: skip
-        look = replace(look, frame=replace(look.frame, tabs=(*look.frame.tabs, ours)))
-    if not headers:
-        return look
-    rows = [list(cells) for cells in look.rows(tab)]
-    for cell in headers:
-        for cells in rows:
-            if len(cells) >= cell.column:
-                cells.insert(cell.column - 1, "")
-        put(rows, changes.header_row, cell.column, [str(cell.value)])
-    width = max(look.grids.get(tab.id, NOTHING).width, headers[0].column - 1) + len(headers)
-    look = look.with_rows(tab, trim(rows), width)
-    called = tab.called if tab.called is not None else ""
-    return replace(
-        look, frame=_changed(look.frame, tab.id, lambda one: replace(one, called=called))
-    )
-
-
-def _changed(frame: Frame, ident: int, change: Callable[[TabFrame], TabFrame]) -> Frame:
-    return replace(frame, tabs=tuple(change(t) if t.id == ident else t for t in frame.tabs))
-
-
-def _with_rows(look: Look, tab: TabFrame, plans: Sequence[RowPlan]) -> Look:
-    """*look* with what was written, and nothing that people did since it was read."""
-    rows = list(look.rows(tab))
-    for plan in plans:
-        if plan.row <= len(rows):
-            rows[plan.row - 1] = list(rows[plan.row - 1])
-        for column, entry in plan.cells.items():
-            if not isinstance(entry, Formula):
-                put(rows, plan.row, column, [entry])
-    return look.with_rows(tab, trim(rows))
-
-
-def _with_page(look: Look, wanted: Page | None) -> Look:
-    ours = look.frame.ours
-    return look if wanted is None or ours is None else look.with_rows(ours, page.page_rows(wanted))

@@ -16,7 +16,9 @@ from connectors.google_sheet.a1 import Range
 from connectors.google_sheet.cells import Entry, Formula, extended
 from connectors.google_sheet.frame import TabFrame
 from connectors.google_sheet.rows import RowPlan
-from connectors.google_sheet.transaction import Astray, Cells, Transaction
+from connectors.google_sheet.stood import Cells
+from connectors.google_sheet.transaction import Transaction
+from connectors.google_sheet.verdict import Astray
 
 Layers = Sequence[Sequence[Astray]]
 """What is owed, the newest last (connectors.google_sheet.ledger)."""
@@ -76,7 +78,8 @@ def found_in(cells: Cells, hidden: TabFrame) -> Word | None:
     packed = "".join(str(cells.at(row, hidden.width)) for row in range(1, LINES + 1))
     try:
         said = zlib.decompressobj().decompress(b64decode(packed, validate=True), _LONGEST)
-        return _word(json.loads(said), hidden)
+        word = _word(json.loads(said), hidden)
+        return word if _fits(word, hidden) else None
     except (
         zlib.error,
         ValueError,
@@ -89,12 +92,34 @@ def found_in(cells: Cells, hidden: TabFrame) -> Word | None:
         return None
 
 
+def _fits(word: Word, hidden: TabFrame) -> bool:
+    """
+    Whether all that it speaks of has its place in *hidden*, which holds whatever we write.
+
+    Else people wrote it: a row number of theirs would have us ask for tabs of any size.
+    """
+    owed = [one for layer in (*word.layers, word.mended) for one in layer]
+    plans = (word.made.heading, *word.made.plans)
+    rows = [*(plan.row for plan in plans), *(one.row for one in owed)]
+    columns = {
+        *(column for plan in plans for cells in (plan.cells, plan.held) for column in cells),
+        *(c for one in owed for cells in (one.was, one.marks, one.headings) for c in cells),
+        *(word.added.headings if word.added else ()),
+    }
+    return (
+        min(rows) > 0
+        and max(rows) <= hidden.height
+        and all(0 < column <= hidden.width for column in columns)
+    )
+
+
 def _said(word: Word) -> dict[str, Any]:
     made, added = word.made, word.added
     return {
         "sheet": made.sheet,
         "token": made.token,
         "filtered": word.filtered,
+        "double": made.double,
         "heading": _plan_said(made.heading),
         "plans": [_plan_said(plan) for plan in made.plans],
         "added": added and [_cells_said(added.headings), sorted(map(str, added.others))],
@@ -110,6 +135,7 @@ def _word(said: Mapping[str, Any], hidden: TabFrame) -> Word:
         heading=_plan(said["heading"]),
         plans=[_plan(one) for one in said["plans"]],
         token=str(said["token"]),
+        double=None if said["double"] is None else int(said["double"]),
     )
     added = said["added"]
     return Word(

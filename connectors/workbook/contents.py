@@ -2,6 +2,7 @@
 
 import posixpath
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
@@ -10,7 +11,9 @@ from connectors.workbook.package import Package
 from syncer.errors import SourceError
 
 MARK: Final = "_syncer_summary"
-"""A hidden defined name that points into our own tab: it follows when people rename the tab."""
+"""A hidden defined name that points into a tab of ours: it follows when people rename the tab."""
+PLAN_MARK: Final = "_syncer_plan"
+"""The same into the tab of the plan that it is the Summary of. Of further plans both end in _2, _3."""
 
 _OFFICE: Final = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _OFFICE_STRICT: Final = "http://purl.oclc.org/ooxml/officeDocument/relationships"
@@ -36,7 +39,8 @@ class Contents:
         workbook: The part that lists the tabs; `root` is what stands in it.
         relations: Where its relations stand.
         styles, strings: Empty where the workbook has none.
-        ours: The name of the tab that bears our mark; empty without one.
+        ours: The tabs that bear our mark, as their names are folded; of each the tab of its plan,
+            empty where that is gone.
         epoch_1904: Its serial numbers count from 1904, as on old Macs.
         signed: A digital signature seals it.
     """
@@ -47,10 +51,21 @@ class Contents:
     sheets: tuple[Sheet, ...]
     styles: str
     strings: str
-    ours: str
+    ours: Mapping[str, str]
     epoch_1904: bool
     signed: bool
     strict: bool
+
+    def plan_of(self, summary: str) -> str | None:
+        """The tab of the plan that *summary* is of; empty: it is gone; None: the tab is people's."""
+        tab = self.ours.get(summary.casefold())
+        found = self.sheet(tab) if tab else None
+        return (found.name if found else "") if tab is not None else None
+
+    def summary_of(self, plan: str) -> Sheet | None:
+        """The tab that we keep for the plan in the tab *plan*, or one whose plan is gone."""
+        kept = [sheet for sheet in self.sheets if self.plan_of(sheet.name) in {"", plan}]
+        return max(kept, key=lambda sheet: self.plan_of(sheet.name) == plan, default=None)
 
     def sheet(self, name: str) -> Sheet | None:
         """The tab called *name*; spreadsheet programs do not tell case apart."""
@@ -113,7 +128,7 @@ def contents(package: Package) -> Contents:
         sheets=_sheets(package, root, related),
         styles=_present(package, by_kind.get("styles", "")),
         strings=_present(package, by_kind.get("sharedStrings", "")),
-        ours=_ours(root),
+        ours=summaries({name: tab for name, (_, tab) in marks(root).items()}),
         epoch_1904=bool(settings and is_on(settings.attributes.get("date1904"))),
         signed=any(kind == "origin" and "signatur" in part for kind, part in starts.values()),
         strict=any("purl.oclc.org" in word for word in _namespaces(package.part(main), root)),
@@ -147,21 +162,33 @@ def _sheets(package: Package, root: Node, related: dict[str, tuple[str, str]]) -
     return tuple(found)
 
 
-def marks(root: Node) -> list[Node]:
-    """The defined names by which we know our tab; more than one only after people copied."""
+def marks(root: Node) -> dict[str, tuple[Node, str]]:
+    """
+    By name, the defined names of ours, each with the tab that it leads to.
+
+    `#REF!` once people deleted the tab: then empty. Those of one tab alone come of copying a tab.
+    """
     names = root.child("definedNames")
-    return [
-        node for node in (names.all("definedName") if names else [])
-        if node.attributes.get("name") == MARK
-    ]  # fmt: skip
+    return {
+        str(node.attributes["name"]): (node, _tab_of(node.text))
+        for node in (names.all("definedName") if names else [])
+        if node.attributes.get("name", "").startswith((MARK, PLAN_MARK))
+        and "localSheetId" not in node.attributes
+    }
 
 
-def _ours(root: Node) -> str:
-    """The tab that the mark leads to; `#REF!` once people deleted the tab."""
-    for node in marks(root):
-        name = node.text.strip().rpartition("!")[0]
-        if name.startswith("'") and name.endswith("'"):
-            name = name[1:-1].replace("''", "'")
-        if name and not name.startswith("#"):
-            return name
-    return ""
+def summaries(names: Mapping[str, str]) -> dict[str, str]:
+    """The tabs that *names*, our marks, lead to, folded; by each the tab of its plan."""
+    return {
+        tab.casefold(): names.get(PLAN_MARK + name.removeprefix(MARK), "")
+        for name, tab in names.items()
+        if name.startswith(MARK) and tab
+    }
+
+
+def _tab_of(target: str) -> str:
+    """The tab's name in `'It''s'!$A$1`."""
+    name = target.strip().rpartition("!")[0]
+    if name.startswith("'") and name.endswith("'"):
+        name = name[1:-1].replace("''", "'")
+    return "" if name.startswith("#") else name

@@ -107,7 +107,7 @@ def _tabs(package: Package, listed: Contents) -> tuple[Tab, ...]:
             sheet,
             read_tab(book, place, f"the tab {sheet.name!r} of {package.what}"),
             facts[place],
-            ours=bool(listed.ours) and sheet.name.casefold() == listed.ours.casefold(),
+            listed.plan_of(sheet.name),
         )
         for place, sheet in enumerate(sheets)
     )
@@ -117,14 +117,14 @@ def _tab(
     sheet: Listed,
     read: Read,
     facts: Facts,
-    *,
-    ours: bool,
+    plan: str | None,
 ) -> Tab:
     return Tab(
         name=sheet.name,
         rows=_with_errors(read.rows, facts.errors),
         hidden=sheet.hidden,
-        ours=ours,
+        ours=plan is not None,
+        of=plan or "",
         hidden_rows=facts.hidden_rows,
         hidden_columns=facts.hidden_columns,
         merges=read.merges,
@@ -173,7 +173,7 @@ def _parts(package: Package, changes: SheetChanges) -> tuple[dict[str, bytes], f
         result = _sheet(package.part(sheet.part), changes, styles, listed)
         parts[sheet.part], left_alone = result.xml, result.left_alone
     if changes.page is not None:
-        parts |= summary_parts(package, listed, changes.page, styles)
+        parts |= summary_parts(package, listed, changes.page, changes.tab, styles)
     octets = styles.octets()
     if octets != (package.part(listed.styles) if listed.styles else b""):
         parts |= styles_parts(package, listed, octets, parts)

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Final
 from xml.parsers import expat
 
-from connectors.workbook.contents import MARK
+from connectors.workbook.contents import MARK, PLAN_MARK, summaries
 from connectors.workbook.excel import open_workbook
 from connectors.workbook.facts import LAST_COLUMN, LAST_ROW, MAX_CELLS
 from connectors.workbook.markup import refuse_unsafe, whole
@@ -47,11 +47,13 @@ class OpenDocumentSource:
         refuse_unsafe(content, "content.xml")
         walk = _walked(content, what)
         book = read_tabs(_checked_copy(package, content), what)
+        ours = summaries(walk.marks)
         tabs = tuple(
             Tab(
                 name=sheet.name,
                 rows=read_tab(book, place, f"the tab {sheet.name!r} of {what}").rows,
-                ours=sheet.name == walk.ours,
+                ours=sheet.name.casefold() in ours,
+                of=ours.get(sheet.name.casefold(), ""),
                 hidden=sheet.style in sheet.hidden_styles,
                 hidden_rows=frozenset(sheet.hidden_rows),
                 hidden_columns=frozenset(sheet.hidden_columns),
@@ -120,7 +122,7 @@ class _Walk:
     sheets: list[_Sheet] = field(default_factory=list)
     hidden: set[str] = field(default_factory=set)
     style: str = ""
-    ours: str = ""
+    marks: dict[str, str] = field(default_factory=dict)
 
     def element(self, name: str, given: dict[str, str]) -> None:
         """Take note of one opening tag."""
@@ -132,16 +134,21 @@ class _Walk:
             case "table:table":
                 named = given.get("table:name", ""), given.get("table:style-name", "")
                 self.sheets.append(_Sheet(*named, frozenset(self.hidden)))
-            case "table:named-range" if given.get("table:name") == MARK:
+            case "table:named-range" if _is_mark(given.get("table:name", "")):
                 # `$Summary.$A$1`, where a workbook that we wrote to was saved as .ods.
                 tab = given.get("table:cell-range-address", "").rpartition(".")[0]
-                self.ours = tab.removeprefix("$").strip("'").replace("''", "'")
+                bare = tab.removeprefix("$").strip("'").replace("''", "'")
+                self.marks[given["table:name"]] = bare
             case "table:table-column" if self.sheets:
                 _column(self.sheets[-1], given)
             case "table:table-row" if self.sheets:
                 _row(self.sheets[-1], given)
             case "table:table-cell" | "table:covered-table-cell" if self.sheets:
                 _cell(self.sheets[-1], given)
+
+
+def _is_mark(name: str) -> bool:
+    return name.startswith((MARK, PLAN_MARK))
 
 
 def _walked(content: bytes, what: str) -> _Walk:

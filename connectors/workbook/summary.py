@@ -4,7 +4,7 @@ import posixpath
 import re
 from collections.abc import Mapping
 
-from connectors.workbook.contents import MARK, Contents, marks
+from connectors.workbook.contents import MARK, PLAN_MARK, Contents, marks
 from connectors.workbook.markup import Node, escaped, opened, prefix_of, spliced, tree, whole
 from connectors.workbook.package import Package
 from connectors.workbook.page_xml import page_xml, quoted
@@ -17,13 +17,22 @@ _TYPES = "[Content_Types].xml"
 
 
 def summary_parts(
-    package: Package, contents: Contents, page: Page, styles: Styles
+    package: Package, contents: Contents, page: Page, plan: str, styles: Styles
 ) -> dict[str, bytes]:
-    """The parts that change so that *page* stands in the workbook: one part if it was there."""
+    """
+    The parts that change so that *page* stands in the workbook: one part if it was there.
+
+    It is the Summary of the plan in the tab *plan*.
+    """
     xml = page_xml(page, styles, main=contents.main, epoch_1904=contents.epoch_1904)
-    kept = contents.sheet(contents.ours) if contents.ours else None
+    kept = contents.summary_of(plan)
     if kept is not None and kept.cells:
-        return {kept.part: xml}
+        if contents.plan_of(kept.name) == plan:
+            return {kept.part: xml}
+        octets, root = package.part(contents.workbook), contents.root
+        p = prefix_of(octets, root).decode()
+        marked = spliced(octets, _marked(octets, root, p, kept.name, plan))
+        return {kept.part: xml, contents.workbook: marked}
     if contents.sheet(page.name) is not None:
         raise ConflictError(
             f"{package.what} has a tab {page.name!r} that is not ours",
@@ -36,7 +45,7 @@ def summary_parts(
         part: xml,
         _TYPES: _typed(package.part(_TYPES), part, _SHEET_TYPE),
         contents.relations: relations,
-        contents.workbook: _listed(package, contents, page.name, relation),
+        contents.workbook: _listed(package, contents, page.name, plan, relation),
     }
 
 
@@ -90,8 +99,8 @@ def _inside_edit(octets: bytes, node: Node, new: bytes) -> dict[tuple[int, int],
     return {(node.start, node.end): tag + new + closing}
 
 
-def _listed(package: Package, contents: Contents, name: str, relation: str) -> bytes:
-    """The workbook part with the tab at the end of its list, and the mark that leads to it."""
+def _listed(package: Package, contents: Contents, name: str, plan: str, relation: str) -> bytes:
+    """The workbook part with the tab at the end of its list, and the marks that lead to it."""
     octets, root = package.part(contents.workbook), contents.root
     sheets = root.child("sheets")
     if sheets is None:
@@ -102,7 +111,7 @@ def _listed(package: Package, contents: Contents, name: str, relation: str) -> b
     declared, r = _office_prefix(octets, root, contents)
     line = f'<{p}sheet name="{escaped(name).decode()}" sheetId="{number}"{declared} {r}:id="'
     edits = _inside_edit(octets, sheets, f'{line}{relation}"/>'.encode())
-    return spliced(octets, edits | _marked(octets, root, p, f"{quoted(name)}!$A$1"))
+    return spliced(octets, edits | _marked(octets, root, p, name, plan))
 
 
 def _office_prefix(octets: bytes, root: Node, contents: Contents) -> tuple[str, str]:
@@ -112,17 +121,37 @@ def _office_prefix(octets: bytes, root: Node, contents: Contents) -> tuple[str, 
     return ("", found[1]) if found else (f' xmlns:r="{contents.office}"', "r")
 
 
-def _marked(octets: bytes, root: Node, p: str, target: str) -> dict[tuple[int, int], bytes]:
-    line = f'<{p}definedName name="{MARK}" hidden="1">{escaped(target).decode()}</{p}definedName>'
-    edits = {(node.start, node.end): b"" for node in marks(root)}
+def _marked(
+    octets: bytes, root: Node, p: str, summary: str, plan: str
+) -> dict[tuple[int, int], bytes]:
+    """The edits by which the tab *summary* is marked as that of *plan*; marks that lead nowhere go."""
+    found = marks(root)
+    live = {
+        name.removeprefix(MARK)
+        for name, (_, tab) in found.items()
+        if name.startswith(MARK) and tab.casefold() not in {"", summary.casefold()}
+    }
+    edits = {
+        (node.start, node.end): b""
+        for name, (node, _) in found.items()
+        if name.removeprefix(MARK).removeprefix(PLAN_MARK) not in live
+    }
+    ends = ("", *(f"_{number}" for number in range(2, len(live) + 3)))
+    end = next(end for end in ends if end not in live)
     names = root.child("definedNames")
+    line = b"".join(_name(p, mark + end, tab) for mark, tab in ((MARK, summary), (PLAN_MARK, plan)))
     if names is not None:
-        return edits | _inside_edit(octets, names, line.encode())
+        return edits | _inside_edit(octets, names, line)
     # The schema's order: sheets, functionGroups, externalReferences, definedNames, calcPr.
     before = {"sheets", "functionGroups", "externalReferences"}
     place = max(node.end for node in root.children if node.name in before)
-    whole = f"<{p}definedNames>{line}</{p}definedNames>"
-    return edits | {(place, place): whole.encode()}
+    opening, closing = f"<{p}definedNames>".encode(), f"</{p}definedNames>".encode()
+    return edits | {(place, place): opening + line + closing}
+
+
+def _name(p: str, name: str, tab: str) -> bytes:
+    target = escaped(f"{quoted(tab)}!$A$1").decode()
+    return f'<{p}definedName name="{name}" hidden="1">{target}</{p}definedName>'.encode()
 
 
 def styles_parts(

@@ -52,6 +52,21 @@ def google_sheet(address: str) -> str | None:
     return f"{found[1]} gid={tab[1]}" if tab else found[1]
 
 
+def named_tab(source: str, tab: str | None) -> tuple[str, str]:
+    """
+    The file or spreadsheet of *source*, and the tab in it that is named; empty where none is.
+
+    A tab's id says the same in the address (`#gid=7`) as for *tab* (`gid=7`); a *tab* goes first.
+    """
+    sheet = google_sheet(source)
+    if sheet is None:
+        return source, tab or ""
+    book, _, pointed = sheet.partition(" ")
+    written = tab or pointed
+    gid = written.removeprefix("gid=")
+    return book, f"gid={int(gid)}" if gid != written and gid.isdecimal() else written
+
+
 def masked(text: str) -> str:
     """*text* with the passwords of any addresses in it hidden."""
     return _SECRET.sub(r"\1***@", text)

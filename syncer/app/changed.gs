@@ -12,7 +12,7 @@ function install() {
 
 function changed() {
   const secret = PropertiesService.getScriptProperties().getProperty("SYNCER_SECRET");
-  const at = Math.floor(Date.now() / 1000);
+  const at = Date.now(); // milliseconds: of two edits in one second both are told
   const body = JSON.stringify({ at: at });
   const signed = Utilities.computeHmacSha256Signature(at + body, secret.trim());
   UrlFetchApp.fetch(ADDRESS, {

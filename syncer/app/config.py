@@ -21,7 +21,7 @@ from pydantic import (
     ValidationError,
 )
 
-from syncer.app.addresses import connector_of, database_url, google_sheet
+from syncer.app.addresses import connector_of, database_url, google_sheet, named_tab
 from syncer.app.config_mistakes import Mistake, explained, later_keys, nearest
 from syncer.app.notations import Review, read_day, read_reminders, read_review, read_workdays
 from syncer.app.public_holidays import checked_code
@@ -301,7 +301,7 @@ def _joint_mistakes(tables: ConfigTables, folder: Path) -> tuple[Mistake, ...]:
         for name, plan in tables.plan.items()
         if plan.hook_secret_file and plan.hook_secret_env
     ]
-    shared = _shared(tables, folder)
+    shared = (*_shared(tables, folder), *_tabless(tables, folder))
     made = (*_only_of_new(tables), *_without_google(tables))
     return (*named, *hooks, *shared, *made, *_mappings(tables, folder))
 
@@ -349,9 +349,7 @@ def _shared(tables: ConfigTables, folder: Path) -> list[Mistake]:
 
 def _claims(name: str, plan: PlanTable, folder: Path) -> Iterator[tuple[Place, tuple[str, ...]]]:
     """What *plan* wants for itself, each with its place; first of each what it is."""
-    sheet = google_sheet(plan.source)
-    what, where = ("file", str(folder / plan.source)) if sheet is None else ("sheet", sheet)
-    yield ("plan", name, "source"), (what, where, plan.tab or "")
+    yield ("plan", name, "source"), _place(plan, folder)
     for n, one in enumerate(plan.publish):
         if isinstance(one, FeedTable):
             yield ("plan", name, "publish", n, "path"), ("file", str(folder / one.path), "")
@@ -360,6 +358,24 @@ def _claims(name: str, plan: PlanTable, folder: Path) -> Iterator[tuple[Place, t
                 ("plan", name, "publish", n, "calendar"),
                 ("calendar", name, f"{one.calendar}:{one.title}"),
             )
+
+
+def _place(plan: PlanTable, folder: Path) -> tuple[str, str, str]:
+    """What holds *plan*, where that is, and the tab that it names; empty where it names none."""
+    book, tab = named_tab(plan.source, plan.tab)
+    if google_sheet(plan.source) is None:
+        return "file", str(folder / book), tab
+    return "sheet", book, tab
+
+
+def _tabless(tables: ConfigTables, folder: Path) -> Iterator[Mistake]:
+    """Plans that leave open which tab is theirs, where another plan keeps one there."""
+    places = {name: _place(plan, folder) for name, plan in tables.plan.items()}
+    for name, (what, where, tab) in places.items():
+        others = [o for o, place in places.items() if place[:2] == (what, where) and place[2]]
+        if not tab and others:
+            said = f"holds [plan.{others[0]}] too, so this plan must name its own tab"
+            yield Mistake(("plan", name, "source"), said)
 
 
 def _mappings(tables: ConfigTables, folder: Path) -> list[Mistake]:

@@ -32,6 +32,7 @@ def examine(config: Config, plans: tuple[str, ...]) -> Iterator[Check]:
     yield from _state(config, plans)
     google = GoogleExamination(config, plans)
     yield from google.account()
+    yield from google.quota()
     for plan in plans:
         yield _clock(config, plan)
         yield from _holidays(config, plan)

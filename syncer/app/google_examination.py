@@ -1,6 +1,7 @@
 """What `syncer doctor` looks at of Google: the account, and what is shared with it, in which role."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -8,8 +9,10 @@ from syncer.app.addresses import google_sheet
 from syncer.app.checks import Check, Verdict, bad, good, refused
 from syncer.app.clock import SystemClock
 from syncer.app.config import NEW, CalendarTable, Config
+from syncer.app.google_quota import Needs, quota_check
 from syncer.app.wiring import (
     google_address,
+    google_limits,
     google_options,
     google_reach,
     name_of,
@@ -26,6 +29,8 @@ _MOST_SKEW: Final = 300.0
 """Seconds: with a clock further off than that Google gives no token."""
 _SOME_SKEW: Final = 30.0
 _MINUTE, _HOUR = 60, 3600
+_EVERY: Final = timedelta(minutes=2)
+"""How often a plan is synced."""
 
 
 class GoogleExamination:
@@ -65,6 +70,18 @@ class GoogleExamination:
             f"share the sheet with {self.whose} as Editor; "
             f"the calendar with {self.whose}, Make changes to events",
         )  # fmt: skip
+
+    def quota(self) -> Iterator[Check]:
+        """Whether the calls that all plans of the configuration take are granted."""
+        if self._reach is None:
+            return
+        tables = self._config.plans.values()
+        needs = [
+            Needs(_EVERY, google_sheet(table.source) is not None, len(table.calendars))
+            for table in tables
+            if table.needs_google
+        ]
+        yield quota_check(needs, google_limits(google_options(self._config)))
 
     @property
     def untried(self) -> str:

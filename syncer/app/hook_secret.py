@@ -7,6 +7,7 @@ import secrets
 import stat
 from importlib.resources import files
 from pathlib import Path
+from tempfile import mkstemp
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -14,6 +15,10 @@ from syncer.app.config import Config
 from syncer.errors import AccessError, ConfigError, UsageError
 
 _SHORTEST: Final = 32  # characters: what nobody can guess, also by many tries offline
+_REMAKE: Final = (
+    "take the line out of the configuration, delete the file, "
+    "and let `syncer init --apps-script URL` make a new one"
+)
 
 
 def hook_secret(config: Config, plan: str) -> bytes | None:
@@ -30,7 +35,7 @@ def hook_secret(config: Config, plan: str) -> bytes | None:
     if len(text) < _SHORTEST:
         raise ConfigError(
             f"{where} holds no secret of {_SHORTEST} characters or more",
-            hint="take it out of the configuration, and let `syncer init --apps-script` make one",
+            hint=f"put one there, or {_REMAKE}",
         )
     return text.encode()
 
@@ -44,17 +49,36 @@ def secret_file(config: Config, plan: str) -> str:
 
 
 def make_secret(config: Config, plan: str) -> Path:
-    """Make the file of a new secret for *plan*, its owner's alone; one that is there is kept."""
+    """
+    Make the file of a new secret for *plan*, its owner's alone; one that is there is kept.
+
+    It stands there whole or not at all: half of one would be kept for good.
+    """
     path = config.folder / _name(plan)
-    try:
-        number = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
+    if path.exists() and path.stat().st_size:
         return path
+    try:
+        _put(path, secrets.token_urlsafe(32) + "\n")
     except OSError as error:
-        raise AccessError(f"{path} cannot be written: {error.strerror}") from None
-    with os.fdopen(number, "w", encoding="utf-8") as file:
-        file.write(secrets.token_urlsafe(32) + "\n")
+        raise AccessError(
+            f"{path} cannot be written: {error.strerror}",
+            hint="make room on the disk, or let this user write into the folder",
+        ) from None
     return path
+
+
+def _put(path: Path, text: str) -> None:
+    """Let *path*, which only its owner may read, hold *text*."""
+    number, name = mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    try:
+        with os.fdopen(number, "w", encoding="utf-8") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(number)
+        Path(name).replace(path)
+    except OSError:
+        Path(name).unlink(missing_ok=True)
+        raise
 
 
 def apps_script(url: str, plan: str) -> str:
@@ -85,5 +109,5 @@ def _read(path: Path) -> str:
             return file.read().strip()
     except (OSError, UnicodeDecodeError):
         raise ConfigError(
-            f"the secret {str(path)!r} cannot be read", hint="make it with --apps-script"
+            f"the secret {str(path)!r} cannot be read", hint=f"put it there, or {_REMAKE}"
         ) from None

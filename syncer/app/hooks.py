@@ -59,6 +59,8 @@ def hear_script(
     """
     What comes of a message of an Apps Script, signed by HMAC-SHA-256 over its time and its *body*.
 
+    The time is in milliseconds since 1970.
+
     A message older than the last is nothing new: the sheet was read, or will be, after both.
     """
     sent = _number(headers.get("x-syncer-timestamp", ""))
@@ -66,7 +68,7 @@ def hear_script(
         refused = "too long"
     elif sent is None or not _is_signed(script, headers, body):
         refused = "wrong signature"
-    elif abs(now.timestamp() - sent) > WINDOW:
+    elif abs(now.timestamp() - sent / 1000) > WINDOW:
         refused = "too old, or a wrong clock"
     elif sent <= script.last:
         refused = "heard before"

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from syncer import __version__
-from syncer.app.addresses import connector_of, google_sheet, sqlite_path
+from syncer.app.addresses import connector_of, google_sheet, named_tab, sqlite_path
 from syncer.app.clock import HeldClock, SystemClock, monotonic, wait
 from syncer.app.config import (
     MACHINE,
@@ -29,7 +29,7 @@ from syncer.domain.setup import Only, PlanSetup, Publication
 from syncer.domain.words import Words
 from syncer.engine.cycle import Ports
 from syncer.engine.decide import instance_of
-from syncer.engine.watch import Watch, Watched
+from syncer.engine.watch import Unbinned, Watch, Watched
 from syncer.errors import ConfigError
 from syncer.ports import (
     BookMaker,
@@ -39,6 +39,7 @@ from syncer.ports import (
     PlanSource,
     Reach,
     StateStore,
+    Watcher,
 )
 
 if TYPE_CHECKING:
@@ -68,7 +69,15 @@ def source_of(config: Config, plan: str, *, settles: bool = False) -> PlanSource
     path = shown_path(config, table.source)
     if google_sheet(table.source) is None:
         return open_source(path)
-    return open_source(path, {**google_options(config), "tab": table.tab, "settles": settles})
+    options = {"tab": table.tab, "others": _others(config, plan), "settles": settles}
+    return open_source(path, {**google_options(config), **options})
+
+
+def _others(config: Config, plan: str) -> tuple[str, ...]:
+    """The tabs that other plans name in the spreadsheet of *plan*."""
+    places = {n: named_tab(table.source, table.tab) for n, table in config.plans.items()}
+    book, _ = places.pop(plan)
+    return tuple(tab for where, tab in places.values() if where == book and tab)
 
 
 def open_calendar(
@@ -123,6 +132,12 @@ def google_address(options: Mapping[str, Any]) -> str:
     return str(account.address)
 
 
+def google_limits(options: Mapping[str, Any]) -> Mapping[str, int]:
+    """The calls a minute that the account lets itself make, by API and kind."""
+    limits: Mapping[str, int] = _declared("syncer.accounts", "google")(options).limits
+    return limits
+
+
 def google_reach(options: Mapping[str, Any]) -> Reach:
     """What the account that *options* name can get at."""
     reach: Reach = _declared("syncer.reaches", "google")(options)
@@ -131,7 +146,13 @@ def google_reach(options: Mapping[str, Any]) -> Reach:
 
 def google_watch(options: Mapping[str, Any], now: Callable[[], float] = monotonic) -> Watch:
     """What is heard of the sheets of the account that *options* name; one for all its plans."""
-    return Watch(_declared("syncer.watchers", "google")(options), now)
+    return Watch(google_watcher(options), now)
+
+
+def google_watcher(options: Mapping[str, Any]) -> Watcher:
+    """What hears of the sheets of the account that *options* name."""
+    watcher: Watcher = _declared("syncer.watchers", "google")(options)
+    return watcher
 
 
 def google_login(client: str, needs: frozenset[str], show: Callable[[str], None]) -> Path:
@@ -185,17 +206,24 @@ def ports_of(
     """
     Everything outside that a cycle of *plan* touches.
 
-    With a *watch* its sheet is read where something was heard of it, else (a person asks) always.
+    With a *watch* its sheet is read where something was heard of it, else (a person asks) always;
+    then it is asked once a day whether it lies in the bin, as nothing else tells.
     """
     table = config.plans[plan]
-    memory = store.load(plan) if table.calendars else Memory()
-    source, sheet = source_of(config, plan, settles=True), google_sheet(table.source)
-    if watch is not None and sheet is not None:
-        source = Watched(source, sheet.partition(" ")[0], watch)
+    is_sheet = google_sheet(table.source) is not None
+    remembers = bool(table.calendars) or (is_sheet and watch is None)
+    memory = store.load(plan) if remembers else Memory()
+    source, clock = source_of(config, plan, settles=True), clock_of(config, plan, today)
+    if is_sheet:
+        ident, _ = named_tab(table.source, None)
+        if watch is not None:
+            source = Watched(source, ident, watch)
+        elif memory.synced != clock.today():
+            source = Unbinned(source, ident, google_watcher(google_options(config)))
     return Ports(
         source=source,
         store=store,
-        clock=clock_of(config, plan, today),
+        clock=clock,
         feeds={name_of(feed): open_feed(config.place(feed.path)) for feed in table.feeds},
         calendars=open_calendars(config, plan, memory),
         calls=calls_of(config) if table.needs_google else int,

@@ -33,7 +33,7 @@ class Script:
 
     Attributes:
         secret: What it signs with; no other plan's script has it.
-        last: When the last message heard was sent, in seconds since 1970.
+        last: When the last message heard was sent, in milliseconds since 1970.
     """
 
     secret: bytes = field(repr=False)

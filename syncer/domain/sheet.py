@@ -29,7 +29,8 @@ class Tab:
     Attributes:
         rows: The cells; rows[0] is row 1. Rows may be ragged: what is missing is blank.
         hidden: People do not see this tab.
-        ours: It bears our hidden mark: it is the Summary that we keep.
+        ours: It bears our hidden mark: it is a Summary that we keep.
+        of: The tab of the plan that it is the Summary of; empty where that is gone.
         called: What the configuration calls the tab, where people renamed it and it was followed.
         formulas: The cells, as (row, column), whose value is a formula's result.
         percents: The columns whose numbers are shown as percent (0.4 is shown as 40 %).
@@ -39,6 +40,7 @@ class Tab:
     rows: Sequence[Sequence[Value]]
     hidden: bool = False
     ours: bool = False
+    of: str = ""
     called: str = ""
     hidden_rows: frozenset[int] = frozenset()
     hidden_columns: frozenset[int] = frozenset()
@@ -81,3 +83,8 @@ class Snapshot:
     def tab(self, name: str) -> Tab | None:
         """The tab called *name*."""
         return next((tab for tab in self.tabs if tab.name == name), None)
+
+    def summary_of(self, tab: str) -> Tab | None:
+        """The Summary that we keep for the plan in *tab*, or one whose plan is gone; None: neither."""
+        kept = [one for one in self.tabs if one.ours and one.of in {"", tab}]
+        return max(kept, key=lambda one: one.of == tab, default=None)

@@ -33,11 +33,10 @@ from syncer.stages.present.cells import own_cells
 from syncer.stages.present.events import events, uid_of
 from syncer.stages.present.impact import impacts
 from syncer.stages.present.summary import Story, summary_page
+from syncer.stages.present.summary_name import free_name
 from syncer.stages.propose import Told, propose
 from syncer.stages.revise import revise
 from syncer.stages.steady import understood
-
-SUMMARY = "Summary"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -165,7 +164,8 @@ def decide(
     proposed, impacts = _answers(judged, setup, told)
     published, held = _publish(judged, setup, now)
     page = _page(judged, setup, held)
-    made = judged.memory.summary_made or any(tab.ours for tab in snapshot.tabs)
+    kept = snapshot.summary_of(judged.read.tab.name)
+    made = judged.memory.summary_made or kept is not None
     return Decided(
         judged=judged,
         memory=replace(judged.memory, held=held, proposed=proposed, summary_made=made),
@@ -310,12 +310,12 @@ def _cancelled(plan: Plan, memory: Memory) -> frozenset[str]:
 def _page(judged: Judged, setup: PlanSetup, held: Sequence[Held]) -> Page | None:
     """The Summary tab where it must be written; None where it stands, or is not wanted."""
     snapshot, memory = judged.read.snapshot, judged.memory
-    ours = next((tab for tab in snapshot.tabs if tab.ours), None)
+    ours = snapshot.summary_of(judged.read.tab.name)
     missed = ours is None and memory.summary_made and not setup.summary
     if snapshot.read_only or not snapshot.paged or setup.summary is False or missed:
         return None
-    name = ours.name if ours else _free_name(snapshot)
-    return wanted_page(summary_page(story_of(judged, setup, held), name), snapshot)
+    name = ours.name if ours else free_name(snapshot, setup.title)
+    return wanted_page(summary_page(story_of(judged, setup, held), name), ours)
 
 
 def story_of(judged: Judged, setup: PlanSetup, held: Sequence[Held]) -> Story:
@@ -364,9 +364,3 @@ def _gone(memory: Memory, since: date | None) -> tuple[str, ...]:
     if since is None:
         return ()
     return tuple(s.title for s in memory.seen.values() if s.gone and s.first_seen <= since < s.gone)
-
-
-def _free_name(snapshot: Snapshot) -> str:
-    """`Summary`, or another where people have a tab of that name."""
-    taken = {tab.name.casefold() for tab in snapshot.tabs}
-    return SUMMARY if SUMMARY.casefold() not in taken else f"{SUMMARY} (syncer)"

@@ -1,7 +1,7 @@
 """The calendars and feeds of a plan: looked at before a decision, brought in line after it."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -79,7 +79,6 @@ def publish(
     *refused* are the calendars that could not even be looked at.
     """
     revisions, digests = dict(memory.published), dict(memory.digests)
-    places = dict(memory.places)
     failures: list[SyncerError] = []
     again: Counter[type[Change]] = Counter()
     for publication in setup.publications:
@@ -92,22 +91,15 @@ def publish(
             else:
                 carried = _carried(alive(wanted[name]), calendars[name])
                 failures += [error for _, error in carried if isinstance(error, SyncerError)]
-                news = _news(memory.published.get(name, {}), wanted[name])
-                again += Counter(
-                    type(change)
-                    for change, error in carried
-                    if not error and uid_of(change) not in news
-                )
+                again += _again(carried, memory.published.get(name, {}), wanted[name])
         except SyncerError as error:
             failures.append(error)
         else:
             revisions[name] = wanted[name]
-        if name in calendars and (place := calendars[name].place()):
-            places[name] = place
     return Published(
         revisions=revisions,
         digests=digests,
-        places=places,
+        places={**memory.places, **_places(calendars)},
         mended=again[Put],
         removed=again[Delete],
         failures=tuple(failures),
@@ -176,6 +168,19 @@ def _carried(wanted: Mapping[str, Event], calendar: CalendarTarget) -> list[Outc
         return done
     again = diff_events(wanted, calendar.stored())
     return [*done, *calendar.change(again)]
+
+
+def _places(calendars: Mapping[str, CalendarTarget]) -> dict[str, str]:
+    return {name: place for name, calendar in calendars.items() if (place := calendar.place())}
+
+
+def _again(
+    carried: Sequence[Outcome], before: Mapping[str, Revision], wanted: Mapping[str, Revision]
+) -> Counter[type[Change]]:
+    """How many of the changes that were done only put right what people did in a calendar."""
+    news = _news(before, wanted)
+    done = (change for change, error in carried if not error)
+    return Counter(type(change) for change in done if uid_of(change) not in news)
 
 
 def _news(before: Mapping[str, Revision], wanted: Mapping[str, Revision]) -> frozenset[str]:

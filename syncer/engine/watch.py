@@ -1,4 +1,4 @@
-"""Which sheets need not be read: those that were, and of which nothing was heard since."""
+"""Which sheets need not be read, as nothing was heard of them, and which must not: those binned."""
 
 from collections import Counter
 from collections.abc import Callable
@@ -7,8 +7,8 @@ from typing import Final
 
 from syncer.domain.changes import SheetChanges
 from syncer.domain.sheet import Snapshot, Version
-from syncer.errors import SyncerError
-from syncer.ports import PlanSource, Watcher, Written
+from syncer.errors import SourceError, SyncerError
+from syncer.ports import Keeping, PlanSource, Watcher, Written
 
 ASKED: Final = 30.0
 """Seconds for which what was heard of all sheets is news enough: they are told of minutes late anyway."""
@@ -16,6 +16,17 @@ LONGEST: Final = 86_400.0
 """Seconds that a sheet of which nothing is heard goes unread: a sign of a change may be lost."""
 _ANY: Final = ""
 """No sheet's id: what stands for all of them."""
+
+
+def refuse_binned(ident: str, kept: Keeping | None) -> None:
+    """SourceError where the sheet *ident* lies in the bin: results there would go with it."""
+    if kept is not None and kept.binned:
+        raise SourceError(
+            f"the sheet https://docs.google.com/spreadsheets/d/{ident} lies in the bin, and is "
+            "deleted for good 30 days after it was put there",
+            hint="nothing was touched; at drive.google.com: Bin, right click, Restore; "
+            "or take the plan out of the configuration",
+        )
 
 
 class Watch:
@@ -32,16 +43,28 @@ class Watch:
         self._asked: float | None = None
         self._asking = Lock()
         self._token = ""
-        self._told: dict[str, bool] = {}
+        self._kept: dict[str, Keeping] = {}
         self._signs: Counter[str] = Counter()
         self.now = now
 
     def signs(self, ident: str) -> int:
         """A number that is another as soon as the sheet *ident* may have changed."""
         self._ask()
-        if not self._is_told(ident):
+        kept = self._keeping(ident)
+        if kept is None or not kept.told:
             self.changed(ident)
         return self._signs[ident] + self._signs[_ANY]
+
+    def refuse_binned(self, ident: str) -> None:
+        """SourceError where the sheet *ident* is known to lie in the bin."""
+        kept = self._kept.get(ident)
+        if kept == Keeping(told=False, binned=True):
+            self.forget(ident)  # that it was taken out again is not told of either
+        refuse_binned(ident, kept)
+
+    def forget(self, ident: str) -> None:
+        """How the sheet *ident* is kept is to be asked anew."""
+        self._kept.pop(ident, None)
 
     def changed(self, ident: str) -> None:
         """Somebody says that the sheet *ident* changed."""
@@ -62,21 +85,28 @@ class Watch:
 
     def _hear(self) -> None:
         try:
-            self._token, changed = self._watcher.news(self._token)
+            self._token, changed, binned = self._watcher.news(self._token)
         except SyncerError:
             # Whoever cannot be heard is read.
-            changed = None
+            changed, binned = None, frozenset()
+        else:
+            if changed is None:
+                self._kept.clear()
         for ident in (_ANY,) if changed is None else changed:
             self.changed(ident)
+            # Other threads forget meanwhile.
+            if (kept := self._kept.get(ident)) is not None:
+                self._kept[ident] = kept._replace(binned=ident in binned)
 
-    def _is_told(self, ident: str) -> bool:
-        """Whether changes of it are told of at all; asked once."""
-        if ident not in self._told:
+    def _keeping(self, ident: str) -> Keeping | None:
+        """How it is kept, asked once; None where nobody can say."""
+        kept = self._kept.get(ident)
+        if kept is None:
             try:
-                self._told[ident] = self._watcher.tells(ident)
+                kept = self._kept[ident] = self._watcher.keeping(ident)
             except SyncerError:
-                return False
-        return self._told[ident]
+                return None
+        return kept
 
 
 class Watched:
@@ -92,8 +122,13 @@ class Watched:
 
     def version(self) -> Version:
         """As it was last seen, or as it is now where something was heard since."""
-        signs, now = self._watch.signs(self._ident), self._watch.now()
-        if self._seen is None or signs != self._signs or now - self._asked >= LONGEST:
+        now = self._watch.now()
+        late = now - self._asked >= LONGEST
+        if late:
+            self._watch.forget(self._ident)
+        signs = self._watch.signs(self._ident)
+        self._watch.refuse_binned(self._ident)
+        if self._seen is None or signs != self._signs or late:
             self._seen = self._source.version()
             # Of what was heard before it was looked at, and only once that went well.
             self._signs, self._asked = signs, now
@@ -111,3 +146,31 @@ class Watched:
         written = self._source.write(changes, expected)
         self._seen = written.version
         return written
+
+
+class Unbinned:
+    """A PlanSource of which it is asked first whether its sheet lies in the bin, by one call."""
+
+    def __init__(self, source: PlanSource, ident: str, watcher: Watcher) -> None:
+        self._source = source
+        self._ident = ident
+        self._watcher: Watcher | None = watcher
+
+    def version(self) -> Version:
+        """As the source says, unless it lies in the bin."""
+        if self._watcher is not None:
+            try:
+                kept = self._watcher.keeping(self._ident)
+            except SyncerError:
+                kept = None  # what keeps us from it, reading it tells better
+            refuse_binned(self._ident, kept)
+            self._watcher = None
+        return self._source.version()
+
+    def read(self) -> Snapshot:
+        """All of it, as it is now."""
+        return self._source.read()
+
+    def write(self, changes: SheetChanges, expected: Version) -> Written:
+        """Make *changes*, as the source does."""
+        return self._source.write(changes, expected)

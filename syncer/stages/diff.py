@@ -9,7 +9,7 @@ from syncer.domain.days import LAST_DAY
 from syncer.domain.layout import Layout, Owned, OwnedColumn
 from syncer.domain.page import Look, Page
 from syncer.domain.plan import Plan
-from syncer.domain.sheet import Snapshot, Tab, Value
+from syncer.domain.sheet import Tab, Value
 from syncer.stages.identity import is_key
 from syncer.stages.named_tuples import made_of
 from syncer.stages.present.cells import looks_of
@@ -44,9 +44,8 @@ def sheet_changes(
     )
 
 
-def wanted_page(page: Page, snapshot: Snapshot) -> Page | None:
-    """*page* where it says something else than our tab does now; None where it stands there."""
-    ours = next((tab for tab in snapshot.tabs if tab.ours), None)
+def wanted_page(page: Page, ours: Tab | None) -> Page | None:
+    """*page* where *ours*, our tab for it, says something else now; None where it stands there."""
     if ours is None:
         return page
     now = [_stripped(row) for row in ours.rows]

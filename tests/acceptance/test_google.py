@@ -162,6 +162,8 @@ def test_doctor_says_whom_to_share_with_and_that_all_is_reached(office):
         f"Milestones ({office.calendar.id}): can be read and written, 0 events of ours"
     )
     assert checks["clock"]["says"] == "as Google's"
+    assert checks["quota"]["verdict"] == "good"
+    assert "1 of 600 reads of Sheets" in checks["quota"]["says"]
 
 
 def test_doctor_changes_nothing(office):
@@ -192,11 +194,19 @@ def test_a_calendar_that_is_shared_no_more_stops_neither_sheet_nor_feed(office):
     assert len(office.days()) == 6
 
 
-def test_a_calendar_lost_after_a_sync_is_named_though_the_sheet_is_as_it_was(office):
+@pytest.mark.parametrize("way", ["unshared", "deleted"])
+def test_a_calendar_lost_after_a_sync_is_named_though_the_sheet_is_as_it_was(office, way):
     office.team.syncer("sync")
-    office.guests.revoke(SERVICE)
+    feed = office.team.feed.read_bytes()
+    if way == "unshared":
+        office.guests.revoke(SERVICE)
+    else:
+        office.guests.delete_calendar()
     office.team.syncer("sync", code=3)
     assert f"there is no calendar {office.calendar.id}, or it is not shared" in office.team.err
+    assert f"share it with {SERVICE}; the role is Make changes to events" in office.team.err
+    assert "name the id of another" in office.team.err
+    assert office.team.feed.read_bytes() == feed
 
 
 def test_a_key_that_others_can_read_is_refused(office):
@@ -221,3 +231,48 @@ def test_a_stand_in_on_another_machine_is_refused(office, monkeypatch):
 def test_an_export_is_never_written_over_the_key(office):
     office.team.syncer("export", "apollo", "-o", "service-account.json", "--format", "csv", code=2)
     assert "is the credentials" in office.team.err
+
+
+def lost(office, way):
+    """The sheet of apollo goes, in one *way* or another."""
+    people = office.people
+    {"trashed": people.trash, "deleted": people.delete_book,
+     "unshared": lambda: people.revoke(SERVICE)}[way]()  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("way", "says", "todo"),
+    [
+        ("trashed", "lies in the bin", "Restore"),
+        ("deleted", "does not exist (any more)", "take the plan out of the configuration"),
+        (
+            "unshared",
+            "access refused while reading the sheet",
+            f"with {SERVICE}; the role is Editor",
+        ),
+    ],
+)
+def test_a_sheet_that_is_gone_is_named_and_other_plans_go_on(office, way, says, todo):
+    other = office.server.add_book()
+    office.server.people(other).fill([HEADINGS, *ROWS])
+    plan = f'[plan.borealis]\nsource = "https://docs.google.com/spreadsheets/d/{other.id}/edit"\n'
+    path = office.team.folder / "config.toml"
+    path.write_text(path.read_text() + plan)
+    office.team.syncer("sync")
+    events, feed = office.days(), office.team.feed.read_bytes()
+    lost(office, way)
+    office.team.syncer("sync", "--today", "2026-03-03", code=1)
+    assert says in office.team.err
+    assert todo in office.team.err
+    assert "borealis" in office.team.out
+    assert (office.days(), office.team.feed.read_bytes()) == (events, feed)
+
+
+def test_the_first_sync_of_a_day_asks_whether_the_sheet_lies_in_the_bin(office):
+    office.team.syncer("sync")
+    office.server.calls.clear()
+    office.team.syncer("sync", "--today", "2026-03-03")
+    assert office.server.calls.total("drive") == 1
+    office.server.calls.clear()
+    office.team.syncer("sync", "--today", "2026-03-03")
+    assert office.server.calls.total("drive") == 0

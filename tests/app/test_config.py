@@ -240,6 +240,32 @@ def test_a_state_that_is_no_address_is_refused_without_being_repeated(tmp_path):
     assert "hunter2" not in mistake
 
 
+SHEET = "https://docs.google.com/spreadsheets/d/1AbC/edit"
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("#gid=0", 'x"\ntab = "gid=0'),
+        ('?usp=x#gid=7"\ntab = "gid=0', "#gid=0"),
+        ('"\ntab = "gid=07', "?gid=7#gid=7"),
+        ('"\ntab = "Plan', '#gid=7"\ntab = "Plan'),
+    ],
+)
+def test_a_tab_is_the_same_whichever_way_its_id_is_written(tmp_path, one, other):
+    plans = f'[plan.a]\nsource = "{SHEET}{one}"\n[plan.b]\nsource = "{SHEET}{other}"\n'
+    (mistake,) = mistakes(tmp_path, f"[google]\ncredentials = 'k'\n{plans}")
+    assert mistake.endswith("[plan.b] source: is the same sheet as source of [plan.a]")
+
+
+@pytest.mark.parametrize("source", [f"{SHEET}", "a.xlsx"])
+def test_of_two_plans_in_one_place_each_names_its_tab(tmp_path, source):
+    text = f"[google]\ncredentials = 'k'\n[plan.a]\nsource = '{source}'\n[plan.b]\nsource = '{source}'\n"
+    assert mistakes(tmp_path, f"{text}tab = 'North'\n") == [
+        "line 4, [plan.a] source: holds [plan.b] too, so this plan must name its own tab"
+    ]
+
+
 def test_two_plans_do_not_keep_one_tab_nor_two_feeds_one_file(tmp_path):
     feed = "[[plan.{0}.publish]]\nto = 'ics'\npath = 'x.ics'\n"
     plan = "[plan.{0}]\nsource = 'a.xlsx'\n"

@@ -1,10 +1,12 @@
 """The secret of a plan's hook: given by a file or the environment, never short, never shown."""
 
+import resource
+
 import pytest
 
 from syncer.app.config import load
 from syncer.app.hook_secret import hook_secret, make_secret
-from syncer.errors import ConfigError
+from syncer.errors import AccessError, ConfigError
 
 SECRET = "a-canary-that-is-as-long-as-it-must-be-0123"
 CONFIG = """\
@@ -74,6 +76,38 @@ def test_what_can_be_guessed_is_refused(configured, kept, text):
 def test_what_is_not_there_is_named(configured, line):
     with pytest.raises(ConfigError, match=r"apollo\.hook-secret|APOLLO_HOOK"):
         hook_secret(configured(line), "apollo")
+
+
+@pytest.mark.parametrize("text", ["", "short"])
+def test_what_is_to_be_done_leads_to_a_good_one(configured, kept, text):
+    kept.write_text(text)
+    with pytest.raises(ConfigError) as caught:
+        hook_secret(configured(FILE), "apollo")
+    assert "take the line out of the configuration, delete the file" in caught.value.hint
+    config = configured("")
+    assert hook_secret(config, "apollo") is None
+    kept.unlink()
+    make_secret(config, "apollo")
+    assert hook_secret(configured(FILE), "apollo")
+
+
+def test_an_empty_file_is_no_secret_to_be_kept(configured, kept):
+    kept.write_text("")
+    make_secret(configured(""), "apollo")
+    assert hook_secret(configured(FILE), "apollo")
+
+
+def test_a_full_disk_leaves_nothing_behind(configured, tmp_path):
+    config = configured("")
+    before = sorted(tmp_path.iterdir())
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (10, hard))
+    try:
+        with pytest.raises(AccessError, match="cannot be written"):
+            make_secret(config, "apollo")
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    assert sorted(tmp_path.iterdir()) == before
 
 
 def test_one_that_is_made_is_good_and_kept(configured):

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from hmac import new
+from importlib.resources import files
 
 import pytest
 from hypothesis import given
@@ -38,7 +39,7 @@ def push(**changed):
 
 def signed(at=NOW, body=BODY, secret=SECRET):
     """The headers of a message as the script sends it."""
-    stamp = str(int(at.timestamp()))
+    stamp = str(round(at.timestamp() * 1000))
     signature = new(secret, stamp.encode() + body, sha256).hexdigest()
     return {"x-syncer-timestamp": stamp, "x-syncer-signature": signature}
 
@@ -138,6 +139,17 @@ def test_a_message_that_is_sent_again_is_refused_and_a_later_one_is_not():
     assert hear_script(once, signed(), BODY, NOW).refused == "heard before"
     assert hear_script(once, signed(NOW - SECOND), BODY, NOW).refused == "heard before"
     assert hear_script(once, signed(NOW + SECOND), BODY, NOW).due
+
+
+def test_two_messages_within_one_second_are_both_heard():
+    once = hear_script(SCRIPT, signed(), BODY, NOW).sender
+    assert hear_script(once, signed(NOW + SECOND / 1000), BODY, NOW).due
+
+
+def test_the_script_sends_the_time_in_the_unit_in_which_it_is_judged():
+    script = files("syncer.app").joinpath("changed.gs").read_text("utf-8")
+    assert "const at = Date.now();" in script  # milliseconds
+    assert '"X-Syncer-Timestamp": String(at)' in script
 
 
 def test_a_body_of_ten_megabytes_is_refused_although_it_is_signed():

@@ -3,9 +3,9 @@
 import pytest
 
 from syncer.domain.sheet import Version
-from syncer.engine.watch import ASKED, LONGEST, Watch, Watched
-from syncer.errors import AccessError, UnavailableError
-from syncer.ports import News, Written
+from syncer.engine.watch import ASKED, LONGEST, Unbinned, Watch, Watched
+from syncer.errors import AccessError, SourceError, UnavailableError
+from syncer.ports import Keeping, News, Written
 
 
 class Teller:
@@ -15,8 +15,8 @@ class Teller:
         self.changed = set()
         self.error = None
         self.spent = False
-        self.told = True
-        self.asked = 0
+        self.told, self.binned = True, set()
+        self.asked = self.asked_how_kept = 0
 
     def news(self, token):
         self.asked += 1
@@ -25,10 +25,11 @@ class Teller:
         if not token or self.spent:
             return News("start", None)
         changed, self.changed = frozenset(self.changed), set()
-        return News("next", changed)
+        return News("next", changed, changed & self.binned)
 
-    def tells(self, ident):
-        return self.told
+    def keeping(self, ident):
+        self.asked_how_kept += 1
+        return Keeping(self.told, ident in self.binned)
 
 
 class Sheet:
@@ -183,3 +184,71 @@ def test_all_plans_together_ask_once_in_a_while(world):
             plan.version()
     assert world.teller.asked - before == 2
     assert {plan._source.looks for plan in plans} == {1}
+
+
+def test_a_sheet_that_went_into_the_bin_is_not_looked_at_until_it_is_taken_out(world):
+    world.teller.changed = world.teller.binned = {"a"}
+    before = world.sheet.looks
+    for _ in range(2):
+        world.later()
+        with pytest.raises(SourceError, match="d/a lies in the bin"):
+            world.plan.version()
+    assert world.sheet.looks == before
+    world.teller.changed, world.teller.binned = {"a"}, set()
+    assert world.looks() == 1
+
+
+def test_where_the_list_breaks_off_it_is_asked_anew(world):
+    world.teller.changed = world.teller.binned = {"a"}
+    world.later()
+    with pytest.raises(SourceError):
+        world.plan.version()
+    world.teller.spent, world.teller.binned = True, set()
+    assert world.looks() == 1
+
+
+def test_a_sheet_that_is_never_told_of_is_not_asked_for_in_each_cycle(world):
+    world.teller.told = False
+    world.watch.forget("a")
+    for _ in range(5):
+        world.looks()
+    assert world.teller.asked_how_kept == 2  # once at first, once after it was forgotten
+
+
+def test_one_that_is_never_told_of_is_asked_for_until_it_is_taken_out(world):
+    world.teller.told, world.teller.binned = False, {"a"}
+    world.watch.forget("a")
+    for _ in range(2):
+        world.later()
+        with pytest.raises(SourceError):
+            world.plan.version()
+    world.teller.binned = set()
+    assert world.looks() == 1
+
+
+def test_once_a_day_it_is_asked_whether_it_lies_in_the_bin_whatever_was_told(world):
+    world.teller.binned = {"a"}
+    assert world.looks() == 0
+    world.later(LONGEST)
+    with pytest.raises(SourceError):
+        world.plan.version()
+
+
+@pytest.mark.parametrize("binned", [True, False])
+def test_a_person_s_sync_asks_once(binned):
+    teller, sheet = Teller(), Sheet()
+    teller.binned = {"a"} if binned else set()
+    plan = Unbinned(sheet, "a", teller)
+    if binned:
+        with pytest.raises(SourceError):
+            plan.version()
+        teller.binned = set()
+    assert plan.version() == Version("1")
+    teller.binned = {"a"}
+    assert plan.version() == Version("1")
+
+
+def test_where_nobody_says_it_is_looked_at():
+    teller = Teller()
+    teller.keeping = lambda ident: (_ for _ in ()).throw(AccessError("no"))
+    assert Unbinned(Sheet(), "a", teller).version() == Version("1")

@@ -1,25 +1,12 @@
 """One loopback Google for all tests of a worker; every test begins with an empty world."""
 
-from collections.abc import Iterator
-
 import gspread
 import pytest
 
 from tests.google import clients
-from tests.google.server import GoogleServer
+from tests.google.fixtures import loopback, server
 
-
-@pytest.fixture(scope="session")
-def _server() -> Iterator[GoogleServer]:
-    with GoogleServer() as server:
-        yield server
-
-
-@pytest.fixture
-def server(_server) -> Iterator[GoogleServer]:
-    _server.reset()
-    yield _server
-    _server.check()
+__all__ = ["loopback", "server"]
 
 
 @pytest.fixture

@@ -64,3 +64,34 @@ def test_whether_a_copy_takes_filtered_rows_along(ground):
     copied = [row[0] if row else "" for row in ground.rows("C1:C4")]
     assert copied[:2] == ["Kind", "keep"]
     told("Does a copy take filtered-out rows along?", "hide" in copied)
+
+
+def test_a_copy_from_a_double_without_a_filter_takes_every_row_along(ground):
+    """The product relies on this one: so it writes into tabs that people filter."""
+    ground.type("A1", [["Kind"], ["keep"], ["hide"], ["=1+1"]])
+    area = {"startRowIndex": 0, "endRowIndex": 4, "startColumnIndex": 0, "endColumnIndex": 1}
+    hidden = {"0": {"hiddenValues": ["hide"]}}
+    filtered = {"range": {**area, "sheetId": ground.tab}, "criteria": hidden}
+    ground.change({"setBasicFilter": {"filter": filtered}})
+    double, copy = (secrets.randbelow(2**30) + 2**20 for _ in range(2))
+    name = f"{ground.title} copy"
+    source = {
+        "sourceSheetId": ground.tab,
+        "newSheetId": double,
+        "newSheetName": secrets.token_hex(8),
+    }
+    places = {"source": {**area, "sheetId": double}, "destination": {**area, "sheetId": copy}}
+    ground.change(
+        {"addSheet": {"properties": {"sheetId": copy, "title": name, "hidden": True}}},
+        {"duplicateSheet": source},
+        {"clearBasicFilter": {"sheetId": double}},
+        {"copyPaste": {**places, "pasteType": "PASTE_FORMULA"}},
+        {"deleteSheet": {"sheetId": double}},
+    )
+    try:
+        asked = {"range": f"'{name}'!A1:A4", "valueRenderOption": "FORMULA"}
+        found = ground.do(ground.sheets().values().get(spreadsheetId=ground.book, **asked))
+        assert found["values"] == [["Kind"], ["keep"], ["hide"], ["=1+1"]]
+        assert double not in ground.tabs()
+    finally:
+        ground.change({"deleteSheet": {"sheetId": copy}})

@@ -46,7 +46,7 @@ def codes(findings):
     return [(finding.row, finding.field, finding.code) for finding in findings]
 
 
-# Kinds: the table of SEMANTICS' worked plans.
+# Kinds: the table of worked plans.
 
 
 @pytest.mark.parametrize(

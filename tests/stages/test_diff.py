@@ -99,7 +99,7 @@ PAGE = Page(name="Summary", rows=((PageCell("Red"), PageCell(None)), (PageCell(M
 
 def book(*rows, ours=True):
     tab = Tab(name="Summary", rows=rows, ours=ours)
-    return Snapshot(source="p", version=Version("1"), tabs=(tab,))
+    return Snapshot(source="p", version=Version("1"), tabs=(tab,)).summary_of("Plan")
 
 
 def test_our_page_is_rewritten_only_where_it_says_something_else():

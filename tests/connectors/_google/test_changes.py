@@ -10,7 +10,7 @@ from syncer.app import wiring
 from syncer.app.config import load
 from syncer.engine.cycle import run_cycle
 from syncer.engine.watch import LONGEST
-from syncer.errors import AccessError, UnavailableError
+from syncer.errors import AccessError, SourceError, UnavailableError
 from tests.google.faults import HtmlPage, Refuse, Truncated
 from tests.google.server import SERVICE
 
@@ -31,7 +31,7 @@ def heard(google, watcher):
     def hear():
         nonlocal token
         google.clock.advance(4 * MINUTES)
-        token, changed = watcher.news(token)
+        token, changed, _ = watcher.news(token)
         return changed
 
     return hear
@@ -65,6 +65,20 @@ def test_a_sheet_in_the_bin_deleted_or_shared_no_longer_is_told_of(google, heard
     assert heard() == {binned.id, deleted.id, lost.id}
 
 
+def test_which_of_them_lie_in_the_bin_is_told_too(google, watcher):
+    binned, edited = (google.add_book(name) for name in "AB")
+    google.clock.advance(4 * MINUTES)
+    token = watcher.news("").token
+    google.people(binned).trash()
+    edit(google, edited)
+    google.clock.advance(4 * MINUTES)
+    token, changed, lying = watcher.news(token)
+    assert (changed, lying) == ({binned.id, edited.id}, {binned.id})
+    google.people(binned).trash(trashed=False)
+    google.clock.advance(4 * MINUTES)
+    assert watcher.news(token)[1:] == ({binned.id}, frozenset())
+
+
 @pytest.mark.parametrize("status", [400, 404, 410])
 def test_a_token_that_google_no_longer_takes_means_that_any_may_have_changed(
     google, watcher, status
@@ -96,7 +110,13 @@ def test_a_drive_api_that_is_switched_off_is_told_as_such(google, watcher):
 
 
 def test_a_sheet_of_ones_own_drive_is_told_of(google, watcher):
-    assert watcher.tells(google.add_book().id)
+    assert watcher.keeping(google.add_book().id) == (True, False)
+
+
+def test_a_sheet_that_lies_in_the_bin_is_known_at_first_sight(google, watcher):
+    book = google.add_book()
+    google.people(book).trash()
+    assert watcher.keeping(book.id).binned
 
 
 def test_a_sheet_of_a_shared_drive_may_not_be_told_of(google, watcher, heard):
@@ -105,7 +125,7 @@ def test_a_sheet_of_a_shared_drive_may_not_be_told_of(google, watcher, heard):
     book.drive = "0Shared"
     edit(google, book)
     assert heard() == frozenset()
-    assert not watcher.tells(book.id)
+    assert not watcher.keeping(book.id).told
 
 
 # The whole product.
@@ -207,6 +227,34 @@ def test_a_plan_that_is_shared_no_longer_stops_no_other(google, service, cycles,
     with pytest.raises(AccessError, match="access refused"):
         service.sync("p0")
     assert [service.sync(plan) for plan in ("p1", "p2")] == ["unchanged", "changed"]
+
+
+def test_a_plan_in_the_bin_stops_until_it_is_taken_out_and_stops_no_other(
+    google, service, cycles, books, time
+):
+    cycles()
+    rest(cycles)
+    google.people(books[0]).trash()
+    google.people(books[2]).type("B3", date(2026, 5, 5))
+    time.wait(4 * MINUTES)
+    google.calls.clear()
+    with pytest.raises(SourceError, match="lies in the bin") as caught:
+        service.sync("p0")
+    assert "Restore" in caught.value.hint
+    assert google.calls.total("sheets") == 0
+    assert [service.sync(plan) for plan in ("p1", "p2")] == ["unchanged", "changed"]
+    google.people(books[0]).trash(trashed=False)
+    time.wait(4 * MINUTES)
+    assert service.sync("p0") == "unchanged"
+
+
+def test_also_in_a_shared_drive_though_it_is_not_told_of_there(google, service, cycles, books):
+    books[0].drive = "0Shared"
+    google.people(books[0]).trash()
+    with pytest.raises(SourceError, match="lies in the bin"):
+        service.sync("p0")
+    google.people(books[0]).trash(trashed=False)
+    assert service.sync("p0") == "changed"
 
 
 def test_a_sheet_is_read_once_a_day_whatever_drive_says(google, cycles):

@@ -1,6 +1,5 @@
 """A calendar of a Google on loopback, the people in front of it, and ours as a target."""
 
-import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -9,13 +8,10 @@ import pytest
 
 from syncer.ports import CalendarTarget
 from tests.connectors.google_calendar.desk import OWNER, Desk
+from tests.google.fixtures import key_file, loopback
 from tests.google.server import GoogleServer
 
-
-@pytest.fixture(scope="session")
-def google() -> Iterator[GoogleServer]:
-    with GoogleServer() as server:
-        yield server
+__all__ = ["loopback"]
 
 
 class Passing:
@@ -36,25 +32,22 @@ class Passing:
 
 
 @pytest.fixture(scope="session")
-def passing(google: GoogleServer) -> Passing:
-    return Passing(google)
+def passing(loopback: GoogleServer) -> Passing:
+    return Passing(loopback)
 
 
 @pytest.fixture(scope="session")
-def key(google: GoogleServer, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def key(loopback: GoogleServer, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """One for all, since a process has one account for it, with its lines and tokens."""
-    path = tmp_path_factory.mktemp("google") / "key.json"
-    path.write_text(json.dumps(google.service_key()), "utf-8")
-    path.chmod(0o600)
-    return path
+    return key_file(tmp_path_factory.mktemp("google"), loopback.service_key())
 
 
 @pytest.fixture
-def server(google: GoogleServer) -> Iterator[GoogleServer]:
-    google.reset()
-    google.limits.lift()
-    yield google
-    google.check()
+def server(loopback: GoogleServer) -> Iterator[GoogleServer]:
+    loopback.reset()
+    loopback.limits.lift()
+    yield loopback
+    loopback.check()
 
 
 @pytest.fixture

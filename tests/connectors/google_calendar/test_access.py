@@ -16,7 +16,7 @@ def test_a_calendar_that_is_not_shared_says_with_whom_to_share_it(desk: Desk):
     desk.people.revoke(SERVICE)
     with pytest.raises(AccessError, match="or it is not shared") as caught:
         desk.open().stored()
-    assert SERVICE in caught.value.hint
+    assert f"share it with {SERVICE}; the role is Make changes to events" in caught.value.hint
 
 
 def test_a_deleted_calendar_is_named(desk: Desk, calendar: CalendarTarget):

@@ -199,14 +199,47 @@ def scopes(desk: Desk) -> Counter[str]:
     return Counter(s.removeprefix(SCOPE) for grant in grants for s in grant.scopes)
 
 
-def test_a_login_that_may_not_list_calendars_makes_one_all_the_same(
-    desk: Desk, ours: CalendarTarget
+def is_listing(call: Call) -> bool:
+    return "calendarList" in call.method
+
+
+def test_who_may_not_look_for_one_made_before_makes_none(desk: Desk, ours: CalendarTarget):
+    desk.server.faults.clear()
+    desk.server.faults.when(is_listing, Refuse(403, "insufficientPermissions"), times=10**6)
+    with pytest.raises(AccessError, match="looking for a calendar made before") as caught:
+        sync(ours, plan(3))
+    assert "syncer init --login" in caught.value.hint
+    assert made(desk) == []
+    desk.server.faults.clear()
+    settle(ours, plan(3))
+
+
+def test_a_lost_answer_and_a_list_that_may_not_be_read_then_make_no_second_one(desk: Desk):
+    desk.server.faults.clear()
+    desk.server.faults.when(is_making, CutAfter(), times=1)
+    desk.server.faults.when(is_listing, Refuse(403, "insufficientPermissions"), nth=2, times=3)
+    for _ in range(3):
+        with pytest.raises(AccessError):
+            sync(opened(desk), plan(3))
+    settle(opened(desk), plan(3))
+    assert len(made(desk)) == 1
+
+
+@pytest.mark.parametrize(
+    ("method", "todo"),
+    [
+        ("calendarList.list", "make one in Google Calendar, share it, and name its id"),
+        ("calendars.insert", "make one in Google Calendar, share it, and name its id"),
+        ("acl.insert", f"correct {ZOE} under `share`"),
+        ("events", "the role Make changes to events"),
+    ],
+)
+def test_what_is_to_be_done_is_never_to_share_what_is_ours(
+    desk: Desk, ours: CalendarTarget, method: str, todo: str
 ):
     desk.server.faults.clear()
-    desk.server.faults.when(
-        lambda call: "calendarList" in call.method,
-        Refuse(403, "insufficientPermissions"),
-        times=10**6,
-    )
-    settle(ours, plan(3))
-    assert len(made(desk)) == 1
+    desk.server.faults.when(lambda call: method in call.method, Refuse(403), times=10**6)
+    with pytest.raises(AccessError) as caught:
+        sync(ours, plan(3))
+    assert todo in caught.value.hint
+    assert not caught.value.hint.startswith("share")

@@ -1,8 +1,6 @@
 """One loopback Google for all tests of a worker; every test begins with an empty world."""
 
-import json
 from datetime import UTC, date, datetime
-from itertools import count
 
 import pytest
 
@@ -13,39 +11,12 @@ from syncer.domain.days import WorkCalendar
 from syncer.domain.setup import PlanSetup, Publication
 from syncer.engine.cycle import Ports, run_cycle
 from syncer.store import open_store
-from tests.google.server import GoogleServer
+from tests.google.fixtures import key_file, loopback, options_with, server, time
+
+__all__ = ["loopback", "server", "time"]
 
 FEED = "ics:plan.ics"
 HEADINGS = ["Milestone", "Owner", "Due", "Baseline", "Status"]
-
-NUMBERS = count(1)
-
-
-class Time:
-    """A clock that moves only when somebody waits, and takes Google's along."""
-
-    def __init__(self, server):
-        self._server = server
-        self.now = 1000.0
-        self.waited = []
-
-    def wait(self, seconds):
-        self.now += seconds
-        self.waited.append(seconds)
-        self._server.clock.advance(seconds)
-
-
-@pytest.fixture(scope="session")
-def _server():
-    with GoogleServer() as server:
-        yield server
-
-
-@pytest.fixture
-def server(_server):
-    _server.reset()
-    yield _server
-    _server.check()
 
 
 @pytest.fixture
@@ -59,28 +30,13 @@ def people(server, book):
 
 
 @pytest.fixture
-def time(server):
-    return Time(server)
-
-
-@pytest.fixture
 def key(server, tmp_path):
-    """A service account's key file; another path in each test, so another account."""
-    path = tmp_path / f"key-{next(NUMBERS)}.json"
-    path.write_text(json.dumps(server.service_key()))
-    path.chmod(0o600)
-    return path
+    return key_file(tmp_path, server.service_key())
 
 
 @pytest.fixture
-def options(server, key, time):
-    return {
-        "credentials": str(key),
-        "endpoint": server.netloc,
-        "wait": time.wait,
-        "now": lambda: time.now,
-        "chance": lambda: 0.5,
-    }
+def options(server, time, key):
+    return options_with(server, time, key)
 
 
 def address_of(book):
@@ -111,28 +67,37 @@ class Clock:
 
 
 @pytest.fixture
-def sync(plan, tmp_path):
-    """Runs one cycle of the plan in tab `Sheet1`, as the daemon does: one source, many cycles."""
+def cycles_of(tmp_path):
+    """Runs the cycles of a plan in *tab*, as the daemon does: one source, many cycles."""
     store = open_store(f"sqlite:///{tmp_path / 'state.db'}")
-    setup = PlanSetup(
-        name="plan",
-        title="Apollo",
-        source="x",
-        tab="Sheet1",
-        words=load_words("auto", tmp_path),
-        calendar=WorkCalendar(),
-        publications=(Publication(name=FEED),),
-        fingerprint="1",
-    )
-    feed = open_feed(str(tmp_path / "plan.ics"), {})
 
-    def cycle(source=plan):
-        return run_cycle(
-            setup, Ports(source=source, store=store, clock=Clock(), feeds={FEED: feed})
+    def cycles(plan, tab="Sheet1", title="Apollo"):
+        name = title.casefold()
+        setup = PlanSetup(
+            name=name,
+            title=title,
+            source="x",
+            tab=tab,
+            words=load_words("auto", tmp_path),
+            calendar=WorkCalendar(),
+            publications=(Publication(name=FEED),),
+            fingerprint="1",
         )
+        feeds = {FEED: open_feed(str(tmp_path / f"{name}.ics"), {})}
 
-    yield cycle
+        def cycle(source=plan):
+            return run_cycle(setup, Ports(source=source, store=store, clock=Clock(), feeds=feeds))
+
+        return cycle
+
+    yield cycles
     store.close()
+
+
+@pytest.fixture
+def sync(cycles_of, plan):
+    """One cycle of the plan in tab `Sheet1`."""
+    return cycles_of(plan)
 
 
 @pytest.fixture

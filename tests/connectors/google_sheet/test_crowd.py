@@ -77,13 +77,10 @@ def attempt(sync):
 CASES = [(often, faulty, n) for often in (0.15, 0.4) for faulty in (0, 0.1) for n in range(3)]
 
 
-@pytest.mark.parametrize("case", CASES, ids=str)
-def test_nothing_that_a_crowd_types_is_lost(sync, filled, server, case):
-    often, faulty, _ = case
-    random = Random(str(case))
-    crowd = Crowd(filled, random)
-    sync()
-    for _ in range(3):
+def cycles_among(crowd, sync, server, often, faulty, *, count=3):
+    """So many cycles, with the crowd and faults at any call; then it comes to rest."""
+    random = crowd.random
+    for _ in range(count):
         server.faults.clear()
         for call in range(1, 30):
             if random.random() < often:
@@ -93,5 +90,33 @@ def test_nothing_that_a_crowd_types_is_lost(sync, filled, server, case):
         attempt(sync)
     server.faults.clear()
     assert "unchanged" in [attempt(sync) for _ in range(6)]
-    assert [word for word in crowd.words if shown(filled).count(word) != 1] == []
-    results_are_right(filled)
+
+
+def nothing_is_lost(crowd):
+    assert [word for word in crowd.words if shown(crowd.people).count(word) != 1] == []
+    results_are_right(crowd.people)
+
+
+@pytest.mark.parametrize("case", CASES, ids=str)
+def test_nothing_that_a_crowd_types_is_lost(sync, filled, server, case):
+    often, faulty, _ = case
+    crowd = Crowd(filled, Random(str(case)))
+    sync()
+    cycles_among(crowd, sync, server, often, faulty)
+    nothing_is_lost(crowd)
+
+
+@pytest.mark.parametrize(
+    "case", [(0.2, 0, 0), (0.2, 0.12, 1), (0.4, 0, 2), (0.4, 0.12, 3)], ids=str
+)
+def test_nor_where_a_filter_hides_rows_and_keeps_them_from_being_copied(
+    sync, filled, server, open_plan, case
+):
+    often, faulty, _ = case
+    server.unsettled.copy_skips_filtered = True
+    for row in (3, 4, 7, 9):
+        filled.type_text(f"B{row}", "Grace")
+    filled.filter("A1:E11", "B", "Grace")
+    crowd, plan = Crowd(filled, Random(str(case))), open_plan()
+    cycles_among(crowd, lambda: sync(plan), server, often, faulty, count=5)
+    nothing_is_lost(crowd)

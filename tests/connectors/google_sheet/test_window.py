@@ -5,8 +5,9 @@ from datetime import date
 import pytest
 
 from syncer.errors import SyncerError
+from tests.connectors.google_sheet.test_faults import attempt
 from tests.connectors.google_sheet.test_races import results_are_right, settle, theirs
-from tests.google.faults import CutAfter, HtmlPage, Refuse
+from tests.google.faults import CutAfter, CutBefore, HtmlPage, Refuse
 
 
 @pytest.fixture
@@ -156,6 +157,30 @@ def try_all(sync):
         return
 
 
+@pytest.mark.parametrize("spare", [0, 3])
+@pytest.mark.parametrize("call", range(1, 6))
+def test_a_column_that_people_add_where_the_grid_ended_moves_to_the_right(
+    sync, filled, server, call, spare
+):
+    tab = filled.tab
+    del tab.columns[5 + spare :]
+    for row in tab.rows:
+        del row.cells[5 + spare :]
+
+    def act():
+        if not spare:
+            filled.insert_column(6)
+        filled.type_text("F1", "Remark")
+        filled.type_text("F4", "by phone")
+
+    server.faults.clear()
+    server.faults.between(call, act)
+    sync()
+    settle(sync)
+    assert tab.cell(4, filled.column("Remark")).value == "by phone"
+    results_are_right(filled)
+
+
 def test_headings_put_into_another_row_are_taken_back(sync, filled, server):
     server.faults.clear()
     server.faults.between(3, lambda: filled.insert_rows(1))
@@ -185,6 +210,58 @@ def test_a_filter_hides_rows_while_results_are_written(synced, sync, server, ski
     assert sync().failures == ()
     assert theirs(synced) == before
     settle(sync)
+    results_are_right(synced)
+
+
+def type_in_hidden_row(people):
+    """A column of theirs in the middle of ours, filled in rows that the filter hides."""
+    health = people.column("Health")
+    people.insert_column(health, "")
+    for row in (4, 5):
+        people.type(f"{letter(health)}{row}", f"by phone {row}")
+
+
+@pytest.mark.parametrize("how", ["by the same process", "by the next"])
+@pytest.mark.parametrize("skips", [True, False], ids=["in-sight-only", "all-rows"])
+def test_a_value_in_a_hidden_row_of_a_column_inserted_meanwhile(  # noqa: PLR0917 - two of them a case
+    synced, sync, server, open_plan, skips, how
+):
+    server.unsettled.copy_skips_filtered = skips
+    synced.type_text("B3", "Grace")
+    synced.filter("A1:E11", "B", "Grace")
+    for row in (3, 4, 5):
+        synced.type(f"C{row}", date(2026, 8, row))
+    plan, column = open_plan(), synced.column("Health")
+    plan.read()  # so that it knows of the filter
+    server.faults.clear()
+    server.faults.between(1, lambda: type_in_hidden_row(synced))
+    if how == "by the next":
+        for call in range(4, 40):
+            server.faults.at(call, CutBefore())
+    attempt(lambda: sync(plan))
+    server.faults.clear()
+    settle(lambda: sync(open_plan()))
+    shown = [synced.tab.cell(row, column).value for row in (4, 5)]
+    assert shown == ["by phone 4", "by phone 5"]
+    results_are_right(synced)
+
+
+def test_nobody_sees_the_double_and_the_filter_stays(synced, sync, server, book, open_plan):
+    synced.filter("A1:E11", "B", "Ada")
+    titles, held = [tab.title for tab in book.tabs], dict(synced.tab.filter)
+    server.calls.clear()
+    assert sync(open_plan()).failures == ()
+    assert [tab.title for tab in book.tabs] == titles
+    assert synced.tab.filter == held
+    assert server.calls.total("sheets", "write") == 1
+
+
+def test_where_a_tab_may_not_be_doubled_results_are_written_all_the_same(
+    synced, sync, server, open_plan
+):
+    synced.filter("A1:E11", "B", "Ada")
+    server.faults.when(lambda call: call.method.endswith("batchUpdate"), Refuse(400))
+    assert sync(open_plan()).failures == ()
     results_are_right(synced)
 
 

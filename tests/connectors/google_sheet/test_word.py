@@ -1,5 +1,6 @@
 """A process that ends in the middle of a write leaves word, and the next one settles it."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -7,7 +8,9 @@ import pytest
 from connectors.google_sheet.cells import Formula
 from connectors.google_sheet.frame import TabFrame
 from connectors.google_sheet.rows import RowPlan
-from connectors.google_sheet.transaction import Astray, Cells, Transaction
+from connectors.google_sheet.stood import Cells
+from connectors.google_sheet.transaction import Transaction
+from connectors.google_sheet.verdict import Astray
 from connectors.google_sheet.word import Added, Word, found_in, leaving
 from tests.connectors.google_sheet.test_cycle import counted
 from tests.connectors.google_sheet.test_faults import attempt
@@ -16,7 +19,7 @@ from tests.connectors.google_sheet.test_window import hidden_tab, insert_and_typ
 from tests.google.faults import CutBefore, Refuse
 
 HIDDEN = TabFrame(
-    id=7, name="Before", grid=True, hidden=True, ours=True, called=None, height=50, width=9
+    id=7, name="Before", grid=True, hidden=True, of=5, called=None, height=30_000, width=9
 )
 
 
@@ -194,10 +197,25 @@ def test_a_word_says_all_that_was_written_into_it():
     assert read_back(word) == (word, 1)
 
 
+@pytest.mark.parametrize(
+    ("row", "column"), [(10**12, 2), (0, 2), (-3, 2), (30_001, 2), (4, 10), (4, 10**9), (4, 0)]
+)
+def test_a_word_that_speaks_of_a_place_beyond_what_we_hold_is_forged(row, column):
+    plan = RowPlan(row=row, cells={column: "Green"}, held={1: "M-1", column: ""})
+    made = Transaction(
+        sheet=5, scratch=7, heading=RowPlan(row=1, cells={}, held={1: "ID"}), plans=[plan]
+    )
+    owed = Astray(row=row, was={column: "x"}, now={column: "y"}, marks={1: "M"}, headings={})
+    assert read_back(Word(made, layers=[], mended=[]))[0] is None
+    whole = replace(made, plans=[])
+    assert read_back(Word(whole, layers=[[owed]], mended=[]))[0] is None
+    assert read_back(Word(whole, layers=[], mended=[owed]))[0] is None
+
+
 def test_a_long_word_goes_over_several_cells():
     held = [
         RowPlan(row=n, cells={2: f"{n * 7919 % 10007}"}, held={1: f"{n * n}"})
-        for n in range(30_000)
+        for n in range(1, 30_001)
     ]
     heading = RowPlan(row=1, cells={}, held={})
     word = Word(

@@ -76,6 +76,7 @@ def test_libreoffice_and_openpyxl_see_what_we_see(plan, office, tmp_path):
     assert beside.merges == read(plan).tab("Plan").merges
     assert 6 in beside.hidden_rows
     assert read(theirs).tab("Summary").ours
+    assert read(theirs).tab("Summary").of == "Plan"
 
 
 @pytest.mark.filterwarnings("ignore:.*extension is not supported")
@@ -85,6 +86,7 @@ def test_a_book_that_libreoffice_saved_is_written_to_as_well(plan, office, tmp_p
     theirs = converted(office, plan, "xlsx", folder)
     before = grid(theirs)
     assert read(theirs).tab("Summary").ours
+    assert read(theirs).tab("Summary").of == "Plan"
     green = {5: {7: OwnCell(7, "Green", Look.GREEN), 10: "shorter"}}
     write(theirs, change(green, page=SUMMARY))
     assert grid(theirs) == before | {(5, 7): "Green", (5, 10): "shorter"}
