@@ -7,7 +7,8 @@ from zoneinfo import ZoneInfo
 from syncer.app.addresses import google_sheet
 from syncer.app.checks import Check, Verdict, bad, good, refused
 from syncer.app.clock import SystemClock
-from syncer.app.config import NEW, CalendarTable, Config
+from syncer.app.config import Config
+from syncer.app.config_tables import NEW, CalendarTable
 from syncer.app.wiring import (
     google_address,
     google_options,

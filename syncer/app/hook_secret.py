@@ -4,13 +4,13 @@ import json
 import os
 import re
 import secrets
-import stat
 from importlib.resources import files
 from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
 
 from syncer.app.config import Config
+from syncer.app.secret_file import read_secret
 from syncer.errors import AccessError, ConfigError, UsageError
 
 _SHORTEST: Final = 32  # characters: what nobody can guess, also by many tries offline
@@ -19,12 +19,25 @@ _SHORTEST: Final = 32  # characters: what nobody can guess, also by many tries o
 def hook_secret(config: Config, plan: str) -> bytes | None:
     """The secret of *plan*'s hook; None where it has none."""
     table = config.plans[plan]
-    if table.hook_secret_env is not None:
-        text = os.environ.get(table.hook_secret_env, "").strip()
-        where = f"the environment variable {table.hook_secret_env}"
-    elif table.hook_secret_file is not None:
-        path = config.place(table.hook_secret_file)
-        text, where = _read(path), str(path)
+    text = secret_of(config, table.hook_secret_env, table.hook_secret_file)
+    return None if text is None else text.encode()
+
+
+def api_token(config: Config) -> str:
+    """What opens the pages of `[server]` that are not for everybody; empty where nothing is set."""
+    table = config.server
+    text = table and secret_of(config, table.api_token_env, table.api_token_file)
+    return text or ""
+
+
+def secret_of(config: Config, env: str | None, file: str | None) -> str | None:
+    """The secret in the environment variable *env* or in *file*; None where neither is named."""
+    if env is not None:
+        text = os.environ.get(env, "").strip()
+        where = f"the environment variable {env}"
+    elif file is not None:
+        path = config.place(file)
+        text, where = read_secret(path, hint="make it with --apps-script"), str(path)
     else:
         return None
     if len(text) < _SHORTEST:
@@ -32,7 +45,7 @@ def hook_secret(config: Config, plan: str) -> bytes | None:
             f"{where} holds no secret of {_SHORTEST} characters or more",
             hint="take it out of the configuration, and let `syncer init --apps-script` make one",
         )
-    return text.encode()
+    return text
 
 
 def secret_file(config: Config, plan: str) -> str:
@@ -72,18 +85,3 @@ def apps_script(url: str, plan: str) -> str:
 
 def _name(plan: str) -> str:
     return f"{plan}.hook-secret"
-
-
-def _read(path: Path) -> str:
-    try:
-        with path.open(encoding="utf-8") as file:
-            if os.fstat(file.fileno()).st_mode & (stat.S_IRWXG | stat.S_IRWXO):
-                raise ConfigError(
-                    f"other users of this machine can read the secret {str(path)!r}",
-                    hint=f"chmod 600 {path}",
-                )
-            return file.read().strip()
-    except (OSError, UnicodeDecodeError):
-        raise ConfigError(
-            f"the secret {str(path)!r} cannot be read", hint="make it with --apps-script"
-        ) from None
