@@ -7,7 +7,7 @@ HERE := out/apollo
 LOCKING := --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-header --no-annotate --quiet $(LOCK)
 
-.PHONY: run test lint bench lock clean venv venv-dev
+.PHONY: run test lint bench soak lock clean venv venv-dev
 
 # A copy of the example is synced, so that the checkout stays clean; later runs go on with it.
 run: venv
@@ -32,6 +32,10 @@ lint: venv-dev
 
 bench: venv-dev
 	@$(BIN)/python -m pytest -q -m bench
+
+# The daemon at high speed, 500 plans, for an hour: SOAK_MINUTES=10 make soak
+soak: venv-dev
+	@$(BIN)/python -m pytest -q -m soak -n 0 -s tests/soak
 
 venv:
 	@.ci/venv run

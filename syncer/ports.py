@@ -6,7 +6,9 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
+from syncer.domain.board import Board
 from syncer.domain.changes import Change, Outcome, Proposal, SheetChanges, Stored
+from syncer.domain.channel import Channel
 from syncer.domain.events import Feed, Revision
 from syncer.domain.memory import Baseline, Decision, Memory, Move
 from syncer.domain.page import Page
@@ -115,8 +117,15 @@ class StateStore(Protocol):
     def begin(self, plan: str) -> Memory:
         """The same, with the epoch raised: from now on an older cycle cannot commit."""
 
-    def commit(self, plan: str, before: Memory, after: Memory) -> None:
-        """Remember *after* in one transaction. HeldError unless *before.epoch* is the newest."""
+    def commit(self, plan: str, before: Memory, after: Memory, board: Board | None = None) -> None:
+        """
+        Remember *after* in one transaction. HeldError unless *before.epoch* is the newest.
+
+        With it *board* is put up, in place of the one of the same day.
+        """
+
+    def board(self, plan: str) -> Board | None:
+        """The board of *plan* as it stands; None where it has none."""
 
     def claim(self, plan: str) -> AbstractContextManager[None]:
         """Keep other processes from working on *plan* meanwhile. HeldError where one does."""
@@ -171,6 +180,16 @@ class Watcher(Protocol):
 
     def keeping(self, ident: str) -> Keeping:
         """How the sheet *ident* is kept, by one call."""
+
+
+class ChannelMaker(Protocol):
+    """Has a sheet's changes told to an address of ours. SyncerError: not that, or not now."""
+
+    def open(self, sheet: str, address: str, now: datetime) -> Channel:
+        """Let *address* (https) be called whenever *sheet* changed, for a while from *now*."""
+
+    def close(self, channel: Channel) -> None:
+        """Let *channel* fall silent; one that has ended already is a success."""
 
 
 class BookMaker(Protocol):

@@ -4,8 +4,10 @@ from datetime import UTC, datetime
 
 from hypothesis import strategies as st
 
+from syncer.domain.board import Facts, Former
 from syncer.domain.events import Event, Revision
 from syncer.domain.memory import Baseline, Decision, Held, Memory, Move, Proposed, Seen
+from syncer.domain.plan import Health, Kind, Priority
 
 # Few of each, so that two memories speak of the same things.
 KEYS = st.sampled_from(["M-0001", "M-0002", "M-0003"])
@@ -54,6 +56,17 @@ PROPOSED = st.builds(
 )
 HELD = st.builds(Held, FEEDS, UIDS, WORDS, DAYS, DAYS, WORDS, st.sampled_from(Decision))
 
+FACTS = st.builds(
+    Facts,
+    st.sampled_from(Kind),
+    st.none() | st.sampled_from(Priority),
+    st.lists(WORDS, max_size=2).map(tuple),
+    WORDS,
+    WORDS,
+    st.sampled_from(Health),
+    st.booleans(),
+)
+
 
 def by_key(entries):
     """Ledger entries as a memory has them."""
@@ -97,5 +110,9 @@ MEMORIES = st.builds(
     synced=MAYBE,
     summary_made=st.booleans(),
     errors=st.integers(0, 10_000),
+    facts=st.dictionaries(UIDS, FACTS),
+    former=st.dictionaries(
+        UIDS, st.lists(st.builds(Former, FACTS, DAYS), min_size=1, max_size=2).map(tuple)
+    ),
 )
 """Any memory; its epoch is the store's own."""

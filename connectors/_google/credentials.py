@@ -78,7 +78,7 @@ def read_secret(path: Path) -> Mapping[str, Any]:
     try:
         with path.open(encoding="utf-8") as file:
             # Of the file that was opened, whatever the path leads to by now.
-            if os.fstat(file.fileno()).st_mode & (stat.S_IRWXG | stat.S_IRWXO):
+            if os.fstat(file.fileno()).st_mode & _others(path):
                 raise ConfigError(
                     f"other users of this machine can read the Google credentials {str(path)!r}",
                     hint=f"chmod 600 {path}",
@@ -94,6 +94,12 @@ def read_secret(path: Path) -> Mapping[str, Any]:
     if not isinstance(held, dict):
         raise _not_credentials(path)
     return held
+
+
+def _others(path: Path) -> int:
+    """Who must not have a right to *path*; systemd gives its service one by the group's bits."""
+    given = path.parent == Path(os.environ.get("CREDENTIALS_DIRECTORY") or "/")
+    return stat.S_IRWXO if given else stat.S_IRWXG | stat.S_IRWXO
 
 
 def _kept(path: Path) -> Mapping[str, Any]:

@@ -4,15 +4,16 @@ import errno
 import os
 from collections.abc import Mapping
 from contextlib import suppress
+from glob import escape
 from hashlib import sha256
 from pathlib import Path
 from secrets import token_hex
 from stat import S_IMODE
 from typing import Final
 
-from connectors.ics_feed.render import feed_octets
+from connectors.ics_feed.known import FeedRenderer
+from connectors.ics_feed.packed import beside, in_step, packed, take_away
 from connectors.ics_feed.standing import revisions_in
-from connectors.ics_feed.vevent import event_octets
 from syncer.domain.events import Feed, Revision
 from syncer.errors import AccessError, SyncerError, UnavailableError
 
@@ -22,22 +23,26 @@ _NO_ACCESS: Final = frozenset(
 )
 
 
-def open_feed(path: str, _options: Mapping[str, object]) -> "FeedFile":
-    """The feed at *path*; there are no options yet."""
-    return FeedFile(Path(path))
+def open_feed(path: str, options: Mapping[str, object]) -> "FeedFile":
+    """The feed at *path*; with the option `gzip` a packed copy is kept beside it."""
+    return FeedFile(Path(path), packed=bool(options.get("gzip")))
 
 
 class FeedFile:
     """A feed in a file. It remembers the octets of each event, so that only changes cost."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, packed: bool = False) -> None:
         self._path = path
-        self._known: dict[str, tuple[Revision, bytes]] = {}
+        self._packed = packed
+        self._render = FeedRenderer()
 
     def digest(self) -> str:
         """The digest of the octets that stand there now; empty where nothing does."""
         octets = self._octets()
-        return "" if octets is None else sha256(octets).hexdigest()
+        if octets is None:
+            return ""
+        # With another copy beside it than belongs there it is not what was published.
+        return sha256(octets if self._in_step(octets) else octets + b"\0").hexdigest()
 
     def standing(self) -> tuple[Revision, ...]:
         """The revisions that stand there now, as far as they can be read back."""
@@ -51,45 +56,59 @@ class FeedFile:
         except OSError as error:
             raise _error_for(error, "read", self._path) from error
 
+    def _in_step(self, octets: bytes) -> bool:
+        try:
+            return in_step(self._path, octets, wanted=self._packed)
+        except OSError as error:
+            raise _error_for(error, "read", beside(self._path)) from error
+
     def render(self, feed: Feed) -> bytes:
         """The octets of *feed*."""
-        known, now = self._known, {}
-
-        def octets_of(revision: Revision) -> bytes:
-            uid = revision.event.uid
-            held = known.get(uid)
-            if held is None or not (held[0] is revision or held[0] == revision):
-                held = (revision, event_octets(revision))
-            now[uid] = held
-            return held[1]
-
-        octets = feed_octets(feed, octets_of)
-        self._known = now  # what left the feed is forgotten
-        return octets
+        return self._render(feed)
 
     def publish(self, feed: Feed) -> str:
         """Let *feed* stand there; return its digest."""
-        octets = self.render(feed)
-        digest = sha256(octets).hexdigest()
-        if self.digest() != digest:
+        octets, held = self.render(feed), self._octets()
+        if held != octets or not self._in_step(octets):
             try:
-                _replace(self._path.resolve(), octets)
+                self._put(octets, held)
             except OSError as error:
                 raise _error_for(error, "write", self._path) from error
-        return digest
+        return sha256(octets).hexdigest()
+
+    def _put(self, octets: bytes, held: bytes | None) -> None:
+        """
+        The feed, then its copy: each is whole at any moment.
+
+        A crash between the two leaves an older copy, so that another digest is told than was
+        published, and the next cycle publishes again.
+        """
+        if held != octets:
+            _replace(self._path.resolve(), octets)
+        if self._packed:
+            copy = beside(self._path).resolve()
+            _replace(copy, packed(octets))
+            # So that a web server tells the same Last-Modified of both.
+            moment = self._path.stat()
+            os.utime(copy, ns=(moment.st_atime_ns, moment.st_mtime_ns))
+        else:
+            take_away(self._path)
 
 
 def _replace(path: Path, octets: bytes) -> None:
     """Put *octets* in the place of *path* in one step; a link keeps pointing where it did."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    beside = path.with_name(f".{path.name}.{token_hex(4)}.tmp")
+    for left in path.parent.glob(f".{escape(path.name)}.*.tmp"):
+        # By a process that was killed; nobody else writes this feed now.
+        left.unlink(missing_ok=True)
+    new = path.with_name(f".{path.name}.{token_hex(4)}.tmp")
     try:
-        _write_through(beside, octets)
+        _write_through(new, octets)
         with suppress(FileNotFoundError):  # a new file has the mode that the umask gave it
-            _inherit(beside, path)
-        beside.replace(path)
+            _inherit(new, path)
+        new.replace(path)
     finally:
-        beside.unlink(missing_ok=True)
+        new.unlink(missing_ok=True)
     _settle(path.parent)
 
 
@@ -102,12 +121,12 @@ def _write_through(path: Path, octets: bytes) -> None:
         os.fsync(descriptor)
 
 
-def _inherit(beside: Path, path: Path) -> None:
-    """Give *beside* the owner, where we may, and the mode of *path*."""
+def _inherit(new: Path, path: Path) -> None:
+    """Give *new* the owner, where we may, and the mode of *path*."""
     old = path.stat()
     with suppress(PermissionError):
-        os.chown(beside, old.st_uid, old.st_gid)
-    beside.chmod(S_IMODE(old.st_mode))
+        os.chown(new, old.st_uid, old.st_gid)
+    new.chmod(S_IMODE(old.st_mode))
 
 
 def _settle(folder: Path) -> None:

@@ -1,6 +1,6 @@
 """A whole feed as octets: the calendar round its events."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date, timedelta
 from typing import Final
 
@@ -34,14 +34,24 @@ def feed_octets(feed: Feed, octets_of: Callable[[Revision], bytes] = event_octet
 
     *octets_of* gives the octets of one revision: the place to remember them.
     """
-    revisions = {revision.event.uid: revision for revision in feed.revisions}
-    events = sorted(revisions.values(), key=_place)
-    body = [octets_of(revision) for revision in events] or [_lines(_NOTHING)]
-    return b"".join((_lines(_head(feed)), *body, _lines(("END:VCALENDAR",))))
+    body = [octets_of(one) for one in in_order(feed.revisions)] or [_lines(_NOTHING)]
+    return b"".join((head_octets(feed), *body, TAIL))
 
 
-def _place(revision: Revision) -> tuple[date, str]:
+def in_order(revisions: Iterable[Revision]) -> tuple[Revision, ...]:
+    """The events as they stand in a feed, each once: by their day, then their UID."""
+    by_uid = {revision.event.uid: revision for revision in revisions}
+    return tuple(sorted(by_uid.values(), key=place))
+
+
+def place(revision: Revision) -> tuple[date, str]:
+    """Where it stands among others."""
     return revision.event.day, identity(revision.event.uid)
+
+
+def head_octets(feed: Feed) -> bytes:
+    """What stands before the first event."""
+    return _lines(_head(feed))
 
 
 def _head(feed: Feed) -> tuple[str, ...]:
@@ -76,3 +86,7 @@ def _duration(span: timedelta) -> str:
 
 def _lines(content: tuple[str, ...]) -> bytes:
     return b"".join(folded(row) + b"\r\n" for row in content)
+
+
+TAIL: Final = _lines(("END:VCALENDAR",))
+"""What stands behind the last event."""

@@ -152,7 +152,11 @@ def replace(temporary: Path, target: Path) -> None:
 
 def _written_beside(target: Path, octets: bytes, before: os.stat_result) -> Path:
     """A file in the same folder, with the same mode and owner, safely on the disk."""
-    handle, name = tempfile.mkstemp(prefix=".syncer-", suffix=target.suffix, dir=target.parent)
+    prefix = f".syncer-{hashlib.sha256(os.fsencode(target.name)).hexdigest()[:8]}-"
+    for left in target.parent.glob(f"{prefix}*"):
+        # By a process that was killed; nobody else writes this file now.
+        left.unlink(missing_ok=True)
+    handle, name = tempfile.mkstemp(prefix=prefix, suffix=target.suffix, dir=target.parent)
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(octets)

@@ -3,6 +3,7 @@
 import re
 from pathlib import Path
 from typing import Final
+from urllib.parse import quote
 
 CONNECTOR_OF_SUFFIX: Final = {
     ".xlsx": "workbook",
@@ -79,6 +80,17 @@ def database_url(url: str, folder: Path) -> str:
         return url
     _, question, query = url.partition("?")
     return f"sqlite:///{path}{question}{query}"
+
+
+def with_password(url: str, password: str) -> str:
+    """The database's *url* with its user's *password* in it; as it is where there is none."""
+    scheme, slashes, rest = url.partition("://")
+    place, slash, path = rest.partition("/")
+    user, at, host = place.rpartition("@")
+    if not password or not at:
+        return url
+    known = f"{user.partition(':')[0]}:{quote(password, safe='')}"
+    return f"{scheme}{slashes}{known}@{host}{slash}{path}"
 
 
 def sqlite_path(url: str, folder: Path) -> Path | None:

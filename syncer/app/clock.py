@@ -1,11 +1,32 @@
 """The only place that asks what time it is, and that waits."""
 
+import time as _time
 from datetime import UTC, date, datetime, time
-from time import monotonic
-from time import sleep as wait
+from threading import Event
+from typing import Final
 from zoneinfo import ZoneInfo
 
-__all__ = ["HeldClock", "SystemClock", "monotonic", "wait"]
+from syncer.errors import UnavailableError
+
+_stopping: Final = Event()
+
+
+def monotonic() -> float:
+    """Seconds on a clock that nobody sets; it goes on while the machine sleeps, where it can."""
+    if hasattr(_time, "CLOCK_BOOTTIME"):
+        return _time.clock_gettime(_time.CLOCK_BOOTTIME)
+    return _time.monotonic()
+
+
+def wait(seconds: float) -> None:
+    """Let *seconds* pass; UnavailableError as soon as the process is to stop."""
+    if _stopping.wait(seconds):
+        raise UnavailableError("syncer is stopping", hint="the next sync goes on with it")
+
+
+def stop_waiting() -> None:
+    """Let nobody in this process wait any longer: it is to stop."""
+    _stopping.set()
 
 
 class SystemClock:

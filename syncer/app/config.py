@@ -1,201 +1,33 @@
-"""The configuration file: its tables, checked, with every mistake named at once."""
+"""The configuration file: read, and every mistake in it named at once."""
 
-import re
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import timedelta
 from pathlib import Path
-from typing import Annotated, Any, Final, Literal, TypeVar
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from typing import Any
 
-from pydantic import (
-    AfterValidator,
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    Field,
-    StrictBool,
-    StrictInt,
-    StrictStr,
-    ValidationError,
-)
+from pydantic import ValidationError
 
-from syncer.app.addresses import connector_of, database_url, google_sheet, named_tab
+from syncer.app.addresses import database_url, google_sheet, named_tab, with_password
 from syncer.app.config_mistakes import Mistake, explained, later_keys, nearest
-from syncer.app.notations import Review, read_day, read_reminders, read_review, read_workdays
-from syncer.app.public_holidays import checked_code
+from syncer.app.config_tables import (
+    NEW,
+    CalendarTable,
+    ConfigTables,
+    FeedTable,
+    GoogleTable,
+    OnlyTable,
+    PlanTable,
+    ServerTable,
+    ServiceTable,
+    Table,
+)
+from syncer.app.secret_file import database_password
 from syncer.app.toml_places import Place, places
 from syncer.app.vocabulary import load_words
-from syncer.domain.plan import Health, Kind, Priority
+from syncer.domain.rhythm import Rhythm, period
 from syncer.errors import ConfigError, UsageError
-
-T = TypeVar("T")
-
-
-def _source(value: str) -> str:
-    connector_of(value)
-    return value
-
-
-def _zone(value: str) -> str:
-    try:
-        ZoneInfo(value)
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        from zoneinfo import available_timezones  # noqa: PLC0415 - reads a thousand files
-
-        near = nearest(value, available_timezones())
-        raise ValueError(f"there is no time zone {value!r}{near}") from None
-    return value
-
-
-def _state(value: str) -> str:
-    # The value is never repeated in the message: it may hold a password.
-    if not value.startswith(("sqlite://", "postgresql://", "postgresql+psycopg://")):
-        raise ValueError('must begin with "sqlite:///" or "postgresql+psycopg://"')
-    return value
-
-
-def _holidays(value: object) -> tuple[str | date, ...]:
-    listed = value if isinstance(value, list) else [value]
-    return tuple(checked_code(one) if isinstance(one, str) else read_day(one) for one in listed)
-
-
-def _calendar(value: str) -> str:
-    if "@" not in value and value not in ("primary", NEW):
-        raise ValueError(
-            f"{value!r} is no calendar's id, such as c_abc@group.calendar.google.com; "
-            'Google Calendar shows it under Settings, Integrate calendar; or "new": one is made'
-        )
-    return value
-
-
-def _address(value: str) -> str:
-    if not re.fullmatch(r"[^\s@]+@[^\s@]+", value):
-        raise ValueError(f"{value!r} is no address of a person or group, such as team@example.org")
-    return value
-
-
-def _credentials(value: str) -> str:
-    # Not repeated in the message: it may be the secret itself.
-    if not value.isprintable() or "{" in value or "PRIVATE KEY" in value:
-        raise ValueError("must be the path of a file, not what stands in it")
-    return value
-
-
-def _one_or_many(value: object) -> object:
-    return [value] if isinstance(value, str) else value
-
-
-Text = Annotated[StrictStr, Field(min_length=1)]
-Many = BeforeValidator(_one_or_many)
-Calls = Literal["sheets.read", "sheets.write", "calendar.read", "calendar.write"]
-
-NEW: Final = "new"
-"""Instead of a calendar's id: one is made for the plan, and shared."""
-
-MACHINE: Final = "application-default"
-"""Instead of a file of credentials: what the machine itself has."""
-
-
-class Table(BaseModel):
-    """A table of the file: nothing in it that we do not know."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class ServiceTable(Table):
-    """`[service]`: what holds for every plan."""
-
-    state: Annotated[Text, AfterValidator(_state)] = "sqlite:///var/syncer.db"
-    timezone: Annotated[Text, AfterValidator(_zone)] = "UTC"
-
-
-class GoogleTable(Table):
-    """`[google]`: who we are to Google; limits are calls a minute."""
-
-    credentials: Annotated[Text, AfterValidator(_credentials)]
-    limits: dict[Calls, Annotated[StrictInt, Field(ge=1, le=1_000_000)]] = Field(
-        default_factory=dict
-    )
-
-
-class OnlyTable(Table):
-    """`only`: which items are published; several words of one key are alternatives."""
-
-    kind: Annotated[frozenset[Kind], Many] = frozenset({Kind.MILESTONE})
-    priority: Annotated[frozenset[Priority], Many] = frozenset()
-    owner: Annotated[frozenset[StrictStr], Many] = frozenset()
-    phase: Annotated[frozenset[StrictStr], Many] = frozenset()
-    project: Annotated[frozenset[StrictStr], Many] = frozenset()
-    health: Annotated[frozenset[Health], Many] = frozenset()
-    client_visible: StrictBool | None = None
-
-
-class FeedTable(Table):
-    """`[[plan.X.publish]]`: one feed."""
-
-    to: Literal["ics"]
-    path: Text
-    title: StrictStr = ""
-    only: OnlyTable = OnlyTable()
-    reminders: Annotated[tuple[int, ...], BeforeValidator(read_reminders)] = ()
-
-
-class CalendarTable(Table):
-    """`[[plan.X.publish]]`: one calendar of Google's; a new one is made, named and shared."""
-
-    to: Literal["google-calendar"]
-    calendar: Annotated[Text, AfterValidator(_calendar)]
-    title: StrictStr = ""
-    share: Annotated[tuple[Annotated[StrictStr, AfterValidator(_address)], ...], Many] = ()
-    only: OnlyTable = OnlyTable()
-    reminders: Annotated[tuple[int, ...], BeforeValidator(read_reminders)] = ()
-
-
-PublishTable = FeedTable | CalendarTable
-
-
-class PlanTable(Table):
-    """`[plan.X]`."""
-
-    source: Annotated[Text, AfterValidator(_source)]
-    title: Text | None = None
-    tab: Text | None = None
-    mapping: Text = "auto"
-    workdays: Annotated[frozenset[int], BeforeValidator(read_workdays)] = frozenset(range(5))
-    holidays: Annotated[tuple[str | date, ...], BeforeValidator(_holidays)] = ()
-    review: Annotated[Review, BeforeValidator(read_review)] = Review()
-    tolerance: Annotated[StrictInt, Field(ge=0, le=1000)] | None = None
-    today: Annotated[date, BeforeValidator(read_day)] | None = None
-    summary: StrictBool | None = None
-    grace: Annotated[StrictInt, Field(ge=0, le=3650)] = 30
-    hook_secret_file: Text | None = None
-    hook_secret_env: Text | None = None
-    publish: tuple[Annotated[PublishTable, Field(discriminator="to")], ...] = ()
-
-    @property
-    def feeds(self) -> tuple[FeedTable, ...]:
-        """The calendar files it is published to."""
-        return tuple(one for one in self.publish if isinstance(one, FeedTable))
-
-    @property
-    def calendars(self) -> tuple[CalendarTable, ...]:
-        """The calendars it is published to."""
-        return tuple(one for one in self.publish if isinstance(one, CalendarTable))
-
-    @property
-    def needs_google(self) -> bool:
-        """Whether a sync of it calls Google."""
-        return bool(self.calendars) or google_sheet(self.source) is not None
-
-
-class ConfigTables(Table):
-    """The whole file."""
-
-    service: ServiceTable = ServiceTable()
-    google: GoogleTable | None = None
-    plan: dict[str, PlanTable] = Field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -204,6 +36,7 @@ class Config:
 
     path: Path
     service: ServiceTable
+    server: ServerTable | None = None
     google: GoogleTable | None
     plans: dict[str, PlanTable]
 
@@ -215,11 +48,22 @@ class Config:
     @property
     def state(self) -> str:
         """The address of the state, a relative SQLite file made absolute. May hold a password."""
-        return database_url(self.service.state, self.folder)
+        table = self.service
+        file = self.place(table.state_password_file) if table.state_password_file else None
+        password = database_password(table.state_password_env, file)
+        return with_password(database_url(table.state, self.folder), password)
 
     def place(self, written: str) -> Path:
         """The absolute path of what the file calls *written*."""
         return self.folder / Path(written).expanduser()
+
+    def rhythm(self, plan: str) -> Rhythm:
+        """How often *plan* is synced."""
+        return self.plans[plan].every or self.service.every
+
+    def promise(self, plan: str) -> timedelta:
+        """How old the last sync of *plan* may be before something is wrong."""
+        return period(self.rhythm(plan)) + self.service.promise
 
     def chosen(self, names: tuple[str, ...]) -> tuple[str, ...]:
         """The plans of these *names*, or all; UsageError where one is not configured."""
@@ -250,7 +94,11 @@ def load(path: Path) -> Config:
             hint="correct the file, then look again with `syncer doctor`",
         )
     return Config(
-        path=path.absolute(), service=tables.service, google=tables.google, plans=tables.plan
+        path=path.absolute(),
+        service=tables.service,
+        server=tables.server,
+        google=tables.google,
+        plans=tables.plan,
     )
 
 
@@ -280,7 +128,11 @@ def _checked(raw: dict[str, Any]) -> tuple[ConfigTables | None, tuple[Mistake, .
 
 def _known(loc: tuple[str | int, ...]) -> dict[int, tuple[str, ...]]:
     """The keys that are known around *loc*, by depth."""
-    first: type[Table] = GoogleTable if loc[:1] == ("google",) else ServiceTable
+    first: type[Table]
+    if loc[:1] == ("google",):
+        first = GoogleTable
+    else:
+        first = ServerTable if loc[:1] == ("server",) else ServiceTable
     publish: type[Table] = CalendarTable if "google-calendar" in loc[4:5] else FeedTable
     tables: dict[int, type[Table]]
     tables = {0: ConfigTables, 1: first, 2: PlanTable, 4: publish, 5: OnlyTable}
@@ -301,6 +153,12 @@ def _joint_mistakes(tables: ConfigTables, folder: Path) -> tuple[Mistake, ...]:
         for name, plan in tables.plan.items()
         if plan.hook_secret_file and plan.hook_secret_env
     ]
+    if tables.service.state_password_file and tables.service.state_password_env:
+        wrong = "does not go with state_password_file: keep one"
+        hooks.append(Mistake(("service", "state_password_env"), wrong))
+    if tables.server and tables.server.api_token_file and tables.server.api_token_env:
+        wrong = "does not go with api_token_file: keep one"
+        hooks.append(Mistake(("server", "api_token_env"), wrong))
     shared = (*_shared(tables, folder), *_tabless(tables, folder))
     made = (*_only_of_new(tables), *_without_google(tables))
     return (*named, *hooks, *shared, *made, *_mappings(tables, folder))

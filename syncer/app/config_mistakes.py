@@ -8,9 +8,6 @@ from typing import Any, Final, NamedTuple
 from syncer.app.toml_places import Place, line_of
 
 _LATER_KEYS: Final[Mapping[Place, str]] = {
-    ("server",): "this version has no web server yet",
-    ("service", "every"): "this version syncs when you call it, not by itself",
-    ("plan", "*", "every"): "this version syncs when you call it, not by itself",
     ("plan", "*", "notify"): "this version sends no messages yet",
 }
 _LATER_TARGETS: Final = {
@@ -122,7 +119,8 @@ def _shown_place(loc: tuple[str | int, ...]) -> Place:
     """A place without the steps that only pydantic knows of: members of lists and unions."""
     if len(loc) > 3 and loc[2] == "publish":  # noqa: PLR2004 - plan, its name, publish, its number
         return (*loc[:4], *loc[5:7])  # between them: which of the kinds it is
-    return loc[:3]
+    # A number there is that of a member of a list of words.
+    return loc[:2] if isinstance(loc[-1], int) else loc[:3]
 
 
 def _unknown(place: Place, keys: Mapping[int, tuple[str, ...]]) -> str:

@@ -6,6 +6,7 @@ from typing import Literal, NamedTuple
 from syncer.app.config import Config
 from syncer.app.look import Rehearsed
 from syncer.app.wiring import name_of, open_feed, shown_path
+from syncer.domain.board import WEB
 from syncer.domain.events import Revision
 from syncer.domain.findings import address
 from syncer.domain.memory import Proposed
@@ -102,6 +103,8 @@ def _cells(rehearsed: Rehearsed) -> Iterator[CellChange]:
 
 def _events(rehearsed: Rehearsed) -> Iterator[EventChange]:
     for name, revisions in rehearsed.decided.published.items():
+        if name == WEB:  # nobody named it
+            continue
         known = rehearsed.seen.before.published.get(name, {})
         for uid, now in revisions.items():
             was = known.get(uid)
@@ -120,7 +123,7 @@ def _feeds(config: Config, rehearsed: Rehearsed) -> Iterator[str]:
         name = name_of(feed)
         before = _sequences(rehearsed.seen.before.published.get(name, {}))
         after = _sequences(rehearsed.decided.published[name])
-        stands = open_feed(config.place(feed.path)).digest()
+        stands = open_feed(config, feed).digest()
         if before != after or not stands or stands != rehearsed.seen.before.digests.get(name):
             yield shown_path(config, feed.path)
 

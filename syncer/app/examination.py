@@ -4,12 +4,14 @@ import os
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING, Final
 
 from syncer.app.addresses import google_sheet, masked, sqlite_path
 from syncer.app.checks import Check, Verdict, refused
 from syncer.app.config import Config
 from syncer.app.google_examination import GoogleExamination
 from syncer.app.public_holidays import FIRST_YEAR, LAST_YEAR, doubts
+from syncer.app.state import backed_up_on, moment, size_of
 from syncer.app.wiring import (
     clock_of,
     open_feed,
@@ -24,6 +26,12 @@ from syncer.engine.decide import Understood, understand
 from syncer.errors import HeldError, SyncerError
 from syncer.ports import PlanSource, StateStore
 from syncer.stages.present.words import counted
+
+if TYPE_CHECKING:
+    from syncer.store import SqlStore
+
+OLD_BACKUP: Final = 8
+"""Days after which a backup is called old: one a week is well."""
 
 
 def examine(config: Config, plans: tuple[str, ...]) -> Iterator[Check]:
@@ -52,13 +60,27 @@ def _state(config: Config, plans: tuple[str, ...]) -> Iterator[Check]:
         with open_state(config) as store:
             # Nothing is decided by it, but the database must grant a transaction that writes.
             store.decide_held(plans[0], frozenset(), Decision.WAITING)
-            yield Check(
-                "state", Verdict.GOOD, f"{name}: can be read and written, tables are up to date"
-            )
+            says = f"{name}: can be read and written, tables are up to date, {size_of(store)}"
+            yield Check("state", Verdict.GOOD, says)
+            yield _backup(store, moment(config).date())
             for plan in plans:
                 yield from _claim(store, plan)
     except SyncerError as error:
         yield refused("state", error)
+
+
+def _backup(store: "SqlStore", today: date) -> Check:
+    """When the history, which stands nowhere else, was copied last."""
+    day = backed_up_on(store)
+    if day is None:
+        return Check("backup", Verdict.NOTE, "none was ever made", "make one: `syncer backup FILE`")
+    age = (today - day).days
+    says = f"the last one was made on {day}"
+    if age <= OLD_BACKUP:
+        return Check("backup", Verdict.GOOD, says)
+    return Check(
+        "backup", Verdict.NOTE, f"{says}, {age} days ago", "make one: `syncer backup FILE`"
+    )
 
 
 def _claim(store: StateStore, plan: str) -> Iterator[Check]:
@@ -158,7 +180,7 @@ def _feeds(config: Config, plan: str) -> Iterator[Check]:
         path = config.place(feed.path)
         subject = f"{plan}: feed"
         try:
-            stands = open_feed(path).digest()
+            stands = open_feed(config, feed).digest()
         except SyncerError as error:
             yield refused(subject, error)
             continue

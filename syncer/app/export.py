@@ -11,7 +11,8 @@ from datetime import date
 from pathlib import Path
 from typing import Final
 
-from syncer.app.config import MACHINE, Config
+from syncer.app.config import Config
+from syncer.app.config_tables import MACHINE
 from syncer.app.look import Rehearsed, Seen
 from syncer.app.wiring import make_book, name_of, open_feed
 from syncer.domain.page import Look, Page, PageCell
@@ -63,7 +64,7 @@ def as_ics(config: Config, rehearsed: Rehearsed) -> bytes:
     name = name_of(feeds[0])
     publication = next(one for one in setup.publications if one.name == name)
     feed = feed_of(setup, publication, rehearsed.decided.published[name])
-    return open_feed(config.place(feeds[0].path)).render(feed)
+    return open_feed(config, feeds[0]).render(feed)
 
 
 def write_xlsx(seen: Seen, path: Path) -> None:

@@ -1,14 +1,14 @@
 """What `syncer doctor` looks at of Google: the account, and what is shared with it, in which role."""
 
 from collections.abc import Iterator
-from datetime import timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
 from syncer.app.addresses import google_sheet
 from syncer.app.checks import Check, Verdict, bad, good, refused
 from syncer.app.clock import SystemClock
-from syncer.app.config import NEW, CalendarTable, Config
+from syncer.app.config import Config
+from syncer.app.config_tables import NEW, CalendarTable
 from syncer.app.google_quota import Needs, quota_check
 from syncer.app.wiring import (
     google_address,
@@ -19,6 +19,7 @@ from syncer.app.wiring import (
     open_calendar,
     remembered,
 )
+from syncer.domain.rhythm import period
 from syncer.errors import ConfigError, SyncerError, UnavailableError
 from syncer.ports import Reach, SheetReach
 from syncer.stages.present.words import counted
@@ -29,8 +30,6 @@ _MOST_SKEW: Final = 300.0
 """Seconds: with a clock further off than that Google gives no token."""
 _SOME_SKEW: Final = 30.0
 _MINUTE, _HOUR = 60, 3600
-_EVERY: Final = timedelta(minutes=2)
-"""How often a plan is synced."""
 
 
 class GoogleExamination:
@@ -75,10 +74,13 @@ class GoogleExamination:
         """Whether the calls that all plans of the configuration take are granted."""
         if self._reach is None:
             return
-        tables = self._config.plans.values()
         needs = [
-            Needs(_EVERY, google_sheet(table.source) is not None, len(table.calendars))
-            for table in tables
+            Needs(
+                period(self._config.rhythm(plan)),
+                google_sheet(table.source) is not None,
+                len(table.calendars),
+            )
+            for plan, table in self._config.plans.items()
             if table.needs_google
         ]
         yield quota_check(needs, google_limits(google_options(self._config)))

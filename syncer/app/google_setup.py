@@ -5,7 +5,8 @@ from pathlib import Path
 from typing import Final
 
 from syncer.app.addresses import google_sheet
-from syncer.app.config import MACHINE, NEW, Config, load
+from syncer.app.config import Config, load
+from syncer.app.config_tables import MACHINE, NEW
 from syncer.errors import UsageError
 
 KEY: Final = "service-account.json"

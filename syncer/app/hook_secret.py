@@ -4,7 +4,6 @@ import json
 import os
 import re
 import secrets
-import stat
 from importlib.resources import files
 from pathlib import Path
 from tempfile import mkstemp
@@ -12,32 +11,52 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from syncer.app.config import Config
+from syncer.app.secret_file import read_secret
 from syncer.errors import AccessError, ConfigError, UsageError
 
 _SHORTEST: Final = 32  # characters: what nobody can guess, also by many tries offline
 _REMAKE: Final = (
-    "take the line out of the configuration, delete the file, "
+    "put one there, or take the line out of the configuration, delete the file, "
     "and let `syncer init --apps-script URL` make a new one"
 )
+_TOKEN: Final = "put one there: `openssl rand -hex 32` makes one"  # noqa: S105
 
 
 def hook_secret(config: Config, plan: str) -> bytes | None:
     """The secret of *plan*'s hook; None where it has none."""
     table = config.plans[plan]
-    if table.hook_secret_env is not None:
-        text = os.environ.get(table.hook_secret_env, "").strip()
-        where = f"the environment variable {table.hook_secret_env}"
-    elif table.hook_secret_file is not None:
-        path = config.place(table.hook_secret_file)
-        text, where = _read(path), str(path)
+    text = secret_of(config, table.hook_secret_env, table.hook_secret_file, hint=_REMAKE)
+    return None if text is None else text.encode()
+
+
+def api_token(config: Config) -> str:
+    """What opens the pages of `[server]` that are not for everybody; empty where nothing is set."""
+    table = config.server
+    if table is None:
+        return ""
+    return secret_of(config, table.api_token_env, table.api_token_file, hint=_TOKEN) or ""
+
+
+def secret_of(config: Config, env: str | None, file: str | None, *, hint: str) -> str | None:
+    """
+    The secret in the environment variable *env* or in *file*; None where neither is named.
+
+    *hint* says what to do where there is none.
+    """
+    if env is not None:
+        text = os.environ.get(env, "").strip()
+        where = f"the environment variable {env}"
+    elif file is not None:
+        path = config.place(file)
+        text, where = read_secret(path, hint=hint), str(path)
     else:
         return None
     if len(text) < _SHORTEST:
         raise ConfigError(
             f"{where} holds no secret of {_SHORTEST} characters or more",
-            hint=f"put one there, or {_REMAKE}",
+            hint=hint,
         )
-    return text.encode()
+    return text
 
 
 def secret_file(config: Config, plan: str) -> str:
@@ -96,18 +115,3 @@ def apps_script(url: str, plan: str) -> str:
 
 def _name(plan: str) -> str:
     return f"{plan}.hook-secret"
-
-
-def _read(path: Path) -> str:
-    try:
-        with path.open(encoding="utf-8") as file:
-            if os.fstat(file.fileno()).st_mode & (stat.S_IRWXG | stat.S_IRWXO):
-                raise ConfigError(
-                    f"other users of this machine can read the secret {str(path)!r}",
-                    hint=f"chmod 600 {path}",
-                )
-            return file.read().strip()
-    except (OSError, UnicodeDecodeError):
-        raise ConfigError(
-            f"the secret {str(path)!r} cannot be read", hint=f"put it there, or {_REMAKE}"
-        ) from None

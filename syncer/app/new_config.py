@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 from zoneinfo import available_timezones
 
-from syncer.app.config import MACHINE
+from syncer.app.config_tables import MACHINE
 from syncer.domain.sheet import Snapshot
 from syncer.errors import AccessError, UsageError
 

@@ -1,12 +1,21 @@
-"""Short notations of the configuration: weekdays, a review rhythm, reminders, a day."""
+"""Short notations of the configuration: weekdays, rhythms, durations, reminders, a day, a port."""
 
 import re
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Final, NamedTuple
+from urllib.parse import urlsplit
+
+from syncer.domain.rhythm import At, Rhythm
 
 WEEKDAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _MOST_WEEKS: Final = 52
 _MOST_DAYS: Final = 366
+_UNITS: Final = {"s": 1, "m": 60, "h": 3600, "d": 86_400}
+_SHORTEST: Final = timedelta(seconds=10)
+_LONGEST: Final = timedelta(days=1)
+_RHYTHM: Final = 'must be from "10s" to "1d", or a time such as "08:00" or "mon 08:00"'
+_LISTEN: Final = 'must be a host and a port, such as "127.0.0.1:8080" or "[::]:8080"'
+_PUBLIC: Final = 'must be the address people reach it at, such as "https://milestones.example.org"'
 
 
 class Review(NamedTuple):
@@ -48,6 +57,54 @@ def read_day(value: object) -> date:
         return date.fromisoformat(value) if isinstance(value, str) else _no_day()
     except ValueError:
         return _no_day()
+
+
+def read_duration(value: object) -> timedelta:
+    """Read `90s`, `2m`, `1h` or `1d`."""
+    met = re.fullmatch(r"(\d{1,6})\s*([smhd])", _word(value), re.ASCII)
+    if met is None:
+        raise ValueError('must be a time such as "90s", "10m", "1h" or "1d"')
+    return timedelta(seconds=int(met[1]) * _UNITS[met[2]])
+
+
+def read_rhythm(value: object) -> Rhythm:
+    """Read `2m`, `08:00` or `mon 08:00`."""
+    met = re.fullmatch(r"(?:([a-z]+)\s+)?(\d{1,2}):(\d{2})", _word(value), re.ASCII)
+    if met is not None and int(met[2]) < 24 and int(met[3]) < 60:  # noqa: PLR2004 - a clock's
+        return At(int(met[2]), int(met[3]), _weekday(met[1]) if met[1] else None)
+    try:
+        every = read_duration(value)
+    except ValueError:
+        raise ValueError(_RHYTHM) from None
+    if not _SHORTEST <= every <= _LONGEST:
+        raise ValueError(_RHYTHM)
+    return every
+
+
+def read_listen(value: object) -> tuple[str, int]:
+    """Read `127.0.0.1:8080` or `[::1]:8080`; port 0 stands for any that is free."""
+    text = str(value).strip()
+    try:
+        parts = urlsplit(f"//{text}")
+        host, port = parts.hostname, parts.port
+    except ValueError:
+        host, port = None, None
+    if host is None or port is None or parts.netloc != text or parts.username is not None:
+        raise ValueError(_LISTEN)
+    return host, port
+
+
+def read_public(value: object) -> str:
+    """Read `https://milestones.example.org`, without a slash at its end."""
+    text = str(value).strip()
+    try:
+        parts = urlsplit(text)
+        known = parts.scheme in {"http", "https"} and parts.hostname and parts.port != 0
+    except ValueError:
+        known = False
+    if not known or parts.username is not None or parts.query or parts.fragment:
+        raise ValueError(_PUBLIC)
+    return text.rstrip("/")
 
 
 def _no_day() -> date:

@@ -1,7 +1,7 @@
 """The one place that knows which connectors exist, and only by name."""
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from hashlib import sha256
 from importlib.metadata import entry_points
@@ -12,19 +12,22 @@ from zoneinfo import ZoneInfo
 from syncer import __version__
 from syncer.app.addresses import connector_of, google_sheet, named_tab, sqlite_path
 from syncer.app.clock import HeldClock, SystemClock, monotonic, wait
-from syncer.app.config import (
+from syncer.app.config import Config
+from syncer.app.config_tables import (
     MACHINE,
     NEW,
     CalendarTable,
-    Config,
     FeedTable,
     PlanTable,
     PublishTable,
 )
 from syncer.app.public_holidays import public_holidays
 from syncer.app.vocabulary import load_words
+from syncer.domain.board import WEB
 from syncer.domain.days import WorkCalendar
+from syncer.domain.events import Feed
 from syncer.domain.memory import Memory
+from syncer.domain.pulse import Pulse
 from syncer.domain.setup import Only, PlanSetup, Publication
 from syncer.domain.words import Words
 from syncer.engine.cycle import Ports
@@ -34,6 +37,7 @@ from syncer.errors import ConfigError
 from syncer.ports import (
     BookMaker,
     CalendarTarget,
+    ChannelMaker,
     Clock,
     FeedTarget,
     PlanSource,
@@ -161,10 +165,17 @@ def google_login(client: str, needs: frozenset[str], show: Callable[[str], None]
     return kept
 
 
-def open_feed(path: Path) -> FeedTarget:
-    """The feed that stands at *path*."""
-    feed: FeedTarget = _declared("syncer.feeds", "ics")(str(path), {})
+def open_feed(config: Config, table: FeedTable) -> FeedTarget:
+    """The feed of *table*."""
+    place = str(config.place(table.path))
+    feed: FeedTarget = _declared("syncer.feeds", "ics")(place, {"gzip": table.gzip})
     return feed
+
+
+def feed_renderer() -> Callable[[Feed], tuple[bytes, ...]]:
+    """What makes the octets of feeds, in pieces that it remembers, so that only changes cost."""
+    pieces: Callable[[Feed], tuple[bytes, ...]] = _declared("syncer.renderers", "ics")().pieces
+    return pieces
 
 
 def make_book() -> BookMaker:
@@ -188,6 +199,15 @@ def remembered(config: Config, plan: str) -> Memory:
         return Memory()
     with open_state(config) as store:
         return store.load(plan)
+
+
+def pulses(config: Config) -> dict[str, Pulse]:
+    """What the daemon last said of each plan; none where there is no state."""
+    path = sqlite_path(config.state, config.folder)
+    if path is not None and not path.exists():
+        return {}
+    with open_state(config) as store:
+        return store.pulses()
 
 
 def clock_of(config: Config, plan: str, today: date | None = None) -> Clock:
@@ -224,7 +244,7 @@ def ports_of(
         source=source,
         store=store,
         clock=clock,
-        feeds={name_of(feed): open_feed(config.place(feed.path)) for feed in table.feeds},
+        feeds={name_of(feed): open_feed(config, feed) for feed in table.feeds},
         calendars=open_calendars(config, plan, memory),
         calls=calls_of(config) if table.needs_google else int,
     )
@@ -234,6 +254,20 @@ def calls_of(config: Config) -> Callable[[], int]:
     """Counts the calls over the network that this thread has made."""
     count: Callable[[], int] = _declared("syncer.accounts", "google")(google_options(config)).made
     return count
+
+
+def calls_made(config: Config) -> Mapping[tuple[str, str], int]:
+    """How many calls over the network this process has made, by API and kind."""
+    if config.google is None:
+        return {}
+    account = _declared("syncer.accounts", "google")(google_options(config))
+    return dict(account.calls)
+
+
+def google_channels(config: Config) -> ChannelMaker:
+    """What opens the channels by which Drive tells of changes."""
+    made: ChannelMaker = _declared("syncer.channels", "google")(google_options(config))
+    return made
 
 
 def shown_path(config: Config, written: str) -> str:
@@ -270,7 +304,7 @@ def setup_of(config: Config, plan: str) -> PlanSetup:
         "tolerance": table.tolerance,
         "review_weekday": table.review.weekday,
         "review_weeks": table.review.weeks,
-        "publications": tuple(_publication(one) for one in table.publish),
+        "publications": tuple(_publications(config, table)),
         "grace_days": table.grace,
         "summary": table.summary,
     }
@@ -286,6 +320,13 @@ def calendar_of(table: PlanTable) -> WorkCalendar:
     codes = [one for one in table.holidays if isinstance(one, str)]
     days = frozenset(one for one in table.holidays if isinstance(one, date))
     return WorkCalendar(table.workdays, days | (public_holidays(codes) if codes else frozenset()))
+
+
+def _publications(config: Config, table: PlanTable) -> Iterator[Publication]:
+    yield from map(_publication, table.publish)
+    if config.server is not None:
+        # Every kind of item: what each subscriber sees of it is chosen when it is served.
+        yield Publication(name=WEB, only=Only(kind=frozenset()))
 
 
 def _publication(table: PublishTable) -> Publication:

@@ -17,6 +17,8 @@ VERBS: Final = {
     "check": "List everything in the plans that a person should mend.",
     "diff": "Show what a sync would change, and change nothing.",
     "sync": "Bring the sheets' computed columns and the feeds up to date.",
+    "run": "Keep all plans in step and serve their feeds, until stopped.",
+    "feeds": "Give out, list and revoke the addresses people subscribe to.",
     "status": "Show where each milestone stands, and why.",
     "history": "Show which due dates moved, when, and why.",
     "baseline": "List the agreed days, or set new ones.",
@@ -24,6 +26,9 @@ VERBS: Final = {
     "mappings": "List the languages and tools whose words are known; show one.",
     "export": "Write the evaluated plan as JSON, CSV, ICS or XLSX.",
     "doctor": "Check that everything a sync needs is in order.",
+    "backup": "Copy the state to a file, while the daemon runs.",
+    "restore": "Put a backup of the state back.",
+    "fsck": "Check the state; rebuild what can be rebuilt.",
     "completion": "Print the script that completes commands in your shell.",
 }
 INTERRUPTED: Final = 130

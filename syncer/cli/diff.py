@@ -58,6 +58,8 @@ def command(ctx: click.Context, plans: tuple[str, ...], as_json: bool, today: da
 
 
 def _document(rehearsed: "Rehearsed", found: "Difference") -> dict[str, object]:
+    from syncer.engine.guard import shown
+
     return {
         "plan": rehearsed.seen.setup.name,
         "cells": [
@@ -81,7 +83,7 @@ def _document(rehearsed: "Rehearsed", found: "Difference") -> dict[str, object]:
              "impact": a.says}
             for a in found.proposals
         ],
-        "held": len(rehearsed.decided.held),
+        "held": len(shown(rehearsed.decided.held)),
     }  # fmt: skip
 
 
@@ -93,6 +95,7 @@ def _was(change: "EventChange") -> dict[str, object] | None:
 
 def _print(target: "Console", rehearsed: "Rehearsed", found: "Difference") -> None:
     from syncer.cli.terminal import said
+    from syncer.engine.guard import shown
     from syncer.stages.present.words import counted
 
     name = f"{rehearsed.seen.setup.title} ({rehearsed.seen.source})"
@@ -116,8 +119,8 @@ def _print(target: "Console", rehearsed: "Rehearsed", found: "Difference") -> No
         target.print(
             said(f"The sheet stays as it is: {rehearsed.decided.judged.read.snapshot.read_only}")
         )
-    if rehearsed.decided.held:
-        deletions = counted(len(rehearsed.decided.held), "deletion")
+    if waiting := shown(rehearsed.decided.held):
+        deletions = counted(len(waiting), "deletion")
         held = command_line(f"held {rehearsed.seen.setup.name}")
         target.print(said(f"{deletions} held: see `{held}`", "yellow"))
 

@@ -38,10 +38,12 @@ def command(
     from syncer.app.wiring import open_state, remembered
     from syncer.cli.terminal import console, said
     from syncer.domain.memory import Decision
+    from syncer.engine.guard import shown
     from syncer.stages.present.words import counted
 
     (name,) = config.chosen((plan,))
-    waiting = sorted(remembered(config, name).held, key=lambda one: (one.target, one.day, one.uid))
+    held = shown(remembered(config, name).held)
+    waiting = sorted(held, key=lambda one: (one.target, one.day, one.uid))
     if decision is None:
         _list(name, waiting, as_json=as_json)
         return 0

@@ -15,6 +15,7 @@ from syncer.cli.options import (
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from syncer.app.config import Config
     from syncer.domain.days import WorkCalendar
     from syncer.domain.memory import Memory, Move
 
@@ -22,15 +23,22 @@ if TYPE_CHECKING:
 @click.command("history")
 @plan_argument
 @click.argument("row", required=False)
+@click.option("--verify", is_flag=True, help="Say whether the ledger of moves is whole.")
 @json_option
 @config_option
-def command(ctx: click.Context, plan: str, row: str | None, as_json: bool) -> int:
+def command(ctx: click.Context, plan: str, row: str | None, verify: bool, as_json: bool) -> int:
     """
     Show which due dates of PLAN moved, when that was seen, and the reason the sheet gave.
 
-    ROW (an ID, a row number or a title) shows one row's moves only.
+    ROW (an ID, a row number or a title) shows one row's moves only. With --verify nothing is
+    listed: exit code 1 says that a move was changed, taken out or put in after it was written.
     """
     config = configured(ctx)
+    if verify:
+        if row is not None:
+            raise click.UsageError("the ledger is verified as a whole: leave out the row", ctx)
+        (name,) = config.chosen((plan,))
+        return _verify(config, name, as_json=as_json)
 
     from syncer.app.remembered_items import Called, found
     from syncer.app.wiring import calendar_of, remembered
@@ -50,6 +58,27 @@ def command(ctx: click.Context, plan: str, row: str | None, as_json: bool) -> in
     else:
         _print(name, moves, memory, calendar)
     return 0
+
+
+def _verify(config: "Config", plan: str, *, as_json: bool) -> int:
+    from syncer.app.state import ledger_of
+    from syncer.cli.terminal import console, print_json, said
+    from syncer.domain.ledger import broken
+    from syncer.stages.present.words import counted
+
+    ledger = ledger_of(config, plan)
+    where = broken(plan, ledger)
+    length, seal = ledger.head
+    if as_json:
+        found = {"whole": where is None, "moves": length, "seal": seal}
+        print_json({"plan": plan, **found, "break": where._asdict() if where else None})
+    elif where is None:
+        sealed = f", sealed {seal}" if length else ""
+        console().print(said(f"The ledger of {plan} is whole: {counted(length, 'move')}{sealed}"))
+    else:
+        console().print(said(f"The ledger of {plan} is broken: move {where.number} {where.what}."))
+        console().print(said(f"What to do is shown by `{command_line('fsck')}`."))
+    return 1 if where else 0
 
 
 def _document(move: "Move", memory: "Memory", calendar: "WorkCalendar") -> dict[str, object]:

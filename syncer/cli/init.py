@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 @credentials_option
 @click.option("--login", is_flag=True, help="Log in to Google as yourself, in the browser.")
 @click.option("--no-browser", is_flag=True, help="Print the address for that login.")
-@click.option("--apps-script", metavar="URL", hidden=True,  # until the service answers at URL
-              help="Print a script with which a Google Sheet tells the service at URL of edits.")  # fmt: skip
+@click.option("--apps-script", metavar="URL",
+              help="Print a script with which a Google Sheet tells `syncer run` at URL of edits.")  # fmt: skip
 @config_option
 def command(
     ctx: click.Context,

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from syncer.app.look import Seen
+    from syncer.domain.pulse import Pulse
 
 
 @click.command("status")
@@ -37,23 +38,32 @@ def command(
     config = configured(ctx)
 
     from syncer.app.look import look
+    from syncer.cli.freshness import by_plan, print_freshness, sync_of
     from syncer.cli.plans import each
     from syncer.cli.terminal import console, print_json, working
 
+    chosen = config.chosen(plans)
     with working("evaluating"):
-        gone = each(config.chosen(plans), lambda plan: look(config, plan, today))
+        gone = each(chosen, lambda plan: look(config, plan, today))
+    kept = by_plan(config, chosen)
+    seen_plans = {seen.setup.name for seen in gone.results}
+    unread = [plan for plan in chosen if plan not in seen_plans]
     if as_json:
-        print_json({"plans": [_document(seen) for seen in gone.results]})
-    else:
-        target = console()
-        for number, seen in enumerate(gone.results):
-            if number:
-                target.print()
-            _print(target, seen, everything=everything)
+        found = [_document(seen, kept.get(seen.setup.name)) for seen in gone.results]
+        missing = [{"plan": plan, "sync": sync_of(kept.get(plan))} for plan in unread]
+        print_json({"plans": found, "unread": missing})
+        return gone.exit_code
+    target = console()
+    for number, seen in enumerate(gone.results):
+        if number:
+            target.print()
+        _print(target, seen, kept.get(seen.setup.name), everything=everything)
+    for plan in unread:
+        print_freshness(target, kept.get(plan), plan)
     return gone.exit_code
 
 
-def _document(seen: "Seen") -> dict[str, object]:
+def _document(seen: "Seen", pulse: "Pulse | None") -> dict[str, object]:
     evaluation = seen.judged.evaluation
     rolls = {
         name: [
@@ -65,6 +75,8 @@ def _document(seen: "Seen") -> dict[str, object]:
             ("projects", evaluation.projects),
         )
     }
+    from syncer.cli.freshness import sync_of
+
     overall = evaluation.overall
     return {
         "plan": seen.setup.name,
@@ -72,14 +84,16 @@ def _document(seen: "Seen") -> dict[str, object]:
         "today": seen.today.isoformat(),
         "health": overall.health.value,
         "why": overall.why,
+        "sync": sync_of(pulse),
         **rolls,
         **seen.document,
     }
 
 
-def _print(target: "Console", seen: "Seen", *, everything: bool) -> None:
+def _print(target: "Console", seen: "Seen", pulse: "Pulse | None", *, everything: bool) -> None:
     from rich.text import Text
 
+    from syncer.cli.freshness import print_freshness
     from syncer.cli.standings import narrow_lines, wide_table
     from syncer.cli.terminal import MOST_LINES, ROOMY, health_text, print_rest, said
     from syncer.stages.present.summary import sentence
@@ -92,6 +106,7 @@ def _print(target: "Console", seen: "Seen", *, everything: bool) -> None:
     target.print(Text.assemble(health_text(overall.health), ": ", story))
     if overall.why:
         target.print(said(overall.why, "dim"))
+    print_freshness(target, pulse)
     standings = [s for s in seen.standings if everything or s.item.kind == "milestone"]
     if standings:
         target.print()

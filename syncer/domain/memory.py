@@ -6,6 +6,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import NamedTuple
 
+from syncer.domain.board import Facts, Former
 from syncer.domain.events import Revision
 
 
@@ -129,6 +130,7 @@ class Memory:
         synced: The last whole cycle's day.
         summary_made: A Summary tab stood there once: one that people deleted stays away.
         errors: How many findings of the last cycle were errors.
+        facts, former: Of the events on the board, by UID; empty for a plan that has none.
     """
 
     epoch: int = 0
@@ -152,3 +154,5 @@ class Memory:
     synced: date | None = None
     summary_made: bool = False
     errors: int = 0
+    facts: Mapping[str, Facts] = field(default_factory=dict)
+    former: Mapping[str, tuple[Former, ...]] = field(default_factory=dict)

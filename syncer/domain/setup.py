@@ -23,7 +23,7 @@ class Only:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Publication:
     """
-    One calendar or feed that a plan is published to.
+    One calendar or feed that a plan is published to; the one called `web` is its board.
 
     Attributes:
         name: Unique in the plan, and kept from sync to sync (`ics:public/apollo.ics`).

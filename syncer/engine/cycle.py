@@ -1,15 +1,19 @@
 """One cycle of one plan: read, decide, write the sheet, the calendars, the feeds, remember."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from hashlib import sha256
 from typing import Final, Literal, NamedTuple
 
+from syncer.domain.board import WEB, Board
+from syncer.domain.findings import Finding, Severity
 from syncer.domain.memory import Held, Memory
 from syncer.domain.setup import PlanSetup
 from syncer.domain.sheet import Version
+from syncer.engine.board import board_of, digest_of, is_news
 from syncer.engine.decide import Decided, decide, instance_of
+from syncer.engine.guard import shown
 from syncer.engine.publish import (
     EventCounts,
     Looked,
@@ -56,6 +60,7 @@ class Report:
 
     Attributes:
         errors: Findings that are errors.
+        findings: How many there are of each severity; None: nothing was judged anew.
         proposals: Moves of events by people that wait for an answer in the plan.
         api_calls: Calls over the network.
         feeds_changed: The names of the feeds whose octets are others now.
@@ -67,6 +72,7 @@ class Report:
     outcome: Literal["changed", "unchanged", "failed"]
     rows: int = 0
     errors: int = 0
+    findings: Mapping[Severity, int] | None = None
     cells_written: int = 0
     summary_written: bool = False
     events: EventCounts = field(default_factory=EventCounts)
@@ -132,7 +138,10 @@ def run_cycle(setup: PlanSetup, ports: Ports) -> Report:
         memory = reclaim(begun, ports.feeds, begun.instance or instance_of(setup))
         decided, done = _act(setup, ports, memory, looked, today)
         after = _remembered(memory, decided, done, setup, today)
-        ports.store.commit(setup.name, begun, after)
+        board = None
+        if WEB in after.published and WEB in decided.published:
+            after, board = _on_board(setup, decided, begun, after, ports.clock)
+        ports.store.commit(setup.name, begun, after, board)
         report = _report(setup, memory, decided, done)
         return replace(report, api_calls=ports.calls() - calls)
 
@@ -205,6 +214,19 @@ def _remembered(
     return replace(after, settled=_fingerprint(done.version, setup, after, today))
 
 
+def _on_board(
+    setup: PlanSetup, decided: Decided, before: Memory, after: Memory, clock: Clock
+) -> tuple[Memory, Board | None]:
+    """The board that is put up with the commit, None where it stands as it is."""
+    judged, published = decided.judged, after.published[WEB]
+    today = judged.terms.today
+    board = board_of(setup, judged, published, after, today=today, now=clock.now())
+    digest = digest_of(board)
+    if not is_news(board, digest, before):
+        return after, None
+    return replace(after, digests={**after.digests, WEB: digest}), board
+
+
 def _still_held(before: Memory, decided: Decided, done: _Done) -> tuple[Held, ...]:
     """What waits for a person; where a publication refused, what people decided waits for it."""
     stand = done.published.revisions
@@ -237,12 +259,13 @@ def _intact(memory: Memory, ports: Ports, looked: Looked) -> bool:
 def _quiet(setup: PlanSetup, memory: Memory) -> Report:
     living = [
         revision
-        for revisions in memory.published.values()
+        for name, revisions in memory.published.items()
+        if name != WEB
         for revision in revisions.values()
         if not revision.cancelled_on
     ]
     rows = sum(not seen.gone for seen in memory.seen.values())
-    counts = EventCounts(unchanged=len(living) - len(memory.held), held=len(memory.held))
+    counts = EventCounts(unchanged=len(living) - _named(memory.held), held=len(shown(memory.held)))
     return Report(
         plan=setup.name,
         outcome="unchanged",
@@ -255,10 +278,11 @@ def _quiet(setup: PlanSetup, memory: Memory) -> Report:
 
 def _report(setup: PlanSetup, before: Memory, decided: Decided, done: _Done) -> Report:
     published = done.published
-    counts = count_events(before.published, published.revisions, held=len(decided.held))
+    counts = count_events(before.published, published.revisions, held=_named(decided.held))
     mended = published.mended
     counts = replace(
         counts,
+        held=len(shown(decided.held)),
         updated=counts.updated + mended,
         deleted=counts.deleted + published.removed,
         unchanged=counts.unchanged - mended,
@@ -274,6 +298,7 @@ def _report(setup: PlanSetup, before: Memory, decided: Decided, done: _Done) -> 
         outcome=outcome,
         rows=len(decided.judged.read.plan.items),
         errors=decided.judged.errors,
+        findings=_counted(decided.judged.findings),
         cells_written=done.cells,
         summary_written=done.paged,
         events=counts,
@@ -282,6 +307,16 @@ def _report(setup: PlanSetup, before: Memory, decided: Decided, done: _Done) -> 
         notes=_notes(decided),
         failures=done.failures,
     )
+
+
+def _named(held: Sequence[Held]) -> int:
+    """How many wait in calendars and feeds that people named."""
+    return sum(one.target != WEB for one in held)
+
+
+def _counted(findings: Sequence[Finding]) -> dict[Severity, int]:
+    # By identity: on Python 3.11 the hash of an enum's member is a call.
+    return {one: sum(finding.severity is one for finding in findings) for one in Severity}
 
 
 def _notes(decided: Decided) -> tuple[str, ...]:

@@ -14,12 +14,12 @@ from syncer.domain.layout import Layout, Owned
 from syncer.domain.memory import Held, Memory, Proposed
 from syncer.domain.page import Page
 from syncer.domain.plan import Plan
-from syncer.domain.setup import PlanSetup, Publication
+from syncer.domain.setup import PlanSetup
 from syncer.domain.sheet import Snapshot, Tab
-from syncer.domain.standing import is_cancelled
 from syncer.domain.verdicts import Evaluation, Terms
 from syncer.domain.words import Words
-from syncer.engine.guard import COLUMN_LOST, hold, staying, unsure
+from syncer.engine.guard import COLUMN_LOST, shown, unsure
+from syncer.engine.projection import Projected, Scene, project
 from syncer.stages.assemble import assemble
 from syncer.stages.attune import attuned
 from syncer.stages.diff import sheet_changes, wanted_page
@@ -30,12 +30,10 @@ from syncer.stages.locate import locate
 from syncer.stages.normalise import normalise
 from syncer.stages.observe import last_review, lost_columns, observe, review
 from syncer.stages.present.cells import own_cells
-from syncer.stages.present.events import events, uid_of
 from syncer.stages.present.impact import impacts
 from syncer.stages.present.summary import Story, summary_page
 from syncer.stages.present.summary_name import free_name
 from syncer.stages.propose import Told, propose
-from syncer.stages.revise import revise
 from syncer.stages.steady import understood
 
 
@@ -162,13 +160,13 @@ def decide(
     """
     judged = judge(snapshot, memory, setup, today)
     proposed, impacts = _answers(judged, setup, told)
-    published, held = _publish(judged, setup, now)
+    published, held, after = _projected(judged, setup, now)
     page = _page(judged, setup, held)
     kept = snapshot.summary_of(judged.read.tab.name)
     made = judged.memory.summary_made or kept is not None
     return Decided(
         judged=judged,
-        memory=replace(judged.memory, held=held, proposed=proposed, summary_made=made),
+        memory=replace(after, held=held, proposed=proposed, summary_made=made),
         sheet=None if snapshot.read_only else _sheet(judged, page, impacts),
         published=published,
         held=held,
@@ -251,59 +249,20 @@ def _without_new_impact(layout: Layout) -> Layout:
     return replace(layout, owned=owned)
 
 
-def _publish(
-    judged: Judged, setup: PlanSetup, now: datetime
-) -> tuple[Mapping[str, Mapping[str, Revision]], tuple[Held, ...]]:
-    """By publication, its events; and the deletions that wait."""
-    published: dict[str, Mapping[str, Revision]] = {}
-    parked: list[Held] = []
-    doubt = unsure(judged.findings)
-    for publication in setup.publications:
-        published[publication.name], held = _revised(judged, publication, setup, now, doubt)
-        parked += held
-    return published, tuple(parked)
-
-
-def _revised(
-    judged: Judged, publication: Publication, setup: PlanSetup, now: datetime, doubt: str
-) -> tuple[Mapping[str, Revision], tuple[Held, ...]]:
-    read, memory, today = judged.read, judged.memory, judged.terms.today
-    before = memory.published.get(publication.name, {})
-    cancelled = _cancelled(read.plan, memory) if before else frozenset()
-    wanted = events(
-        read.plan,
-        judged.evaluation,
-        memory,
-        publication,
-        tab=read.layout.tab,
-        source_name=read.snapshot.source,
-    )
-    held = hold(
-        publication.name,
-        before,
-        memory.held,
-        safe=wanted.kept | wanted.events.keys() | cancelled,
-        doubt=doubt,
-        today=today,
-    )
-    if doubt:
-        return before, held
-    revisions = revise(
-        wanted.events,
-        wanted.kept,
-        before,
-        now=now,
-        today=today,
-        grace_days=setup.grace_days,
-        held=staying(held),
-    )
-    return revisions, held
-
-
-def _cancelled(plan: Plan, memory: Memory) -> frozenset[str]:
-    """UIDs that a person took back in the sheet itself: nobody has to be asked again."""
-    return frozenset(
-        uid_of(item.key, memory.instance) for item in plan.items if is_cancelled(item.row)
+def _projected(judged: Judged, setup: PlanSetup, now: datetime) -> Projected:
+    read = judged.read
+    return project(
+        Scene(
+            setup=setup,
+            plan=read.plan,
+            evaluation=judged.evaluation,
+            memory=judged.memory,
+            tab=read.layout.tab,
+            source=read.snapshot.source,
+            doubt=unsure(judged.findings),
+            today=judged.terms.today,
+            now=now,
+        )
     )
 
 
@@ -332,7 +291,7 @@ def story_of(judged: Judged, setup: PlanSetup, held: Sequence[Held]) -> Story:
         before=before,
         fresh=_fresh(judged.memory, since),
         gone=_gone(judged.memory, since),
-        held=held,
+        held=shown(held),
         first_look=first_look,
     )
 

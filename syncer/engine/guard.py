@@ -5,6 +5,7 @@ from collections.abc import Set as AbstractSet
 from datetime import date
 from typing import Final
 
+from syncer.domain.board import WEB
 from syncer.domain.events import Revision
 from syncer.domain.findings import Finding, Severity
 from syncer.domain.memory import Decision, Held
@@ -50,6 +51,16 @@ def hold(
     # In doubt nothing is deleted, so that what a person decided has still to be done.
     left = (held for held in waiting if doubt or held.decision is not Decision.APPLY)
     return (*left, *parked)
+
+
+def shown(held: Sequence[Held]) -> tuple[Held, ...]:
+    """
+    *held* as people see them, who named calendars and feeds, and no board.
+
+    What waits on the board is told only where it waits nowhere else; a decision meets both.
+    """
+    named = {one.uid for one in held if one.target != WEB}
+    return tuple(one for one in held if one.target != WEB or one.uid not in named)
 
 
 def staying(held: Sequence[Held]) -> frozenset[str]:

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from syncer.domain.board import WEB
 from syncer.domain.changes import Change, Delete, Outcome, Proposal, Put
 from syncer.domain.events import Event, Feed, Revision
 from syncer.domain.memory import Memory
@@ -86,7 +87,9 @@ def publish(
         try:
             if name in refused:
                 raise refused[name]
-            if name in feeds:
+            if name == WEB:
+                pass  # it stands in the state: the commit puts it up
+            elif name in feeds:
                 digests[name] = feeds[name].publish(feed_of(setup, publication, wanted[name]))
             else:
                 carried = _carried(alive(wanted[name]), calendars[name])
@@ -135,7 +138,9 @@ def count_events(
 ) -> EventCounts:
     """What became of the events of all publications; a ghost counts once, as it is deleted."""
     created = updated = deleted = unchanged = 0
-    for name, revisions in after.items():
+    # Nobody named the board: who counts, counts calendars and feeds.
+    named = {name: revisions for name, revisions in after.items() if name != WEB}
+    for name, revisions in named.items():
         known = before.get(name, {})
         for uid, revision in revisions.items():
             old = known.get(uid)

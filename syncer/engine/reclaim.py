@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Final
 
+from syncer.domain.board import WEB, Board
 from syncer.domain.events import Revision
 from syncer.domain.memory import Memory
 from syncer.errors import SyncerError
@@ -24,6 +25,22 @@ def reclaim(memory: Memory, feeds: Mapping[str, FeedTarget], instance: str) -> M
     for name, feed in feeds.items():
         if found := _standing(feed, memory.digests.get(name, ""), instance):
             published[name] = _newest(published.get(name, {}), found)
+    return _with(memory, published)
+
+
+def reclaim_board(memory: Memory, board: Board | None) -> Memory:
+    """*memory* with what stands on the *board* of its plan: the same for those who subscribed."""
+    if board is None:
+        return memory
+    stand = _newest(memory.published.get(WEB, {}), board.revisions)
+    known = _with(memory, {**memory.published, WEB: stand})
+    if memory.facts:
+        return known
+    return replace(known, facts=board.facts, former=board.former)
+
+
+def _with(memory: Memory, published: Mapping[str, Mapping[str, Revision]]) -> Memory:
+    """*memory* of what is *published*, whose keys are given to no second item."""
     if published == memory.published:
         return memory
     uids = (uid for revisions in published.values() for uid in revisions)

@@ -23,6 +23,7 @@ def revise(
     today: date,
     grace_days: int,
     held: frozenset[str] = frozenset(),
+    touched: frozenset[str] = frozenset(),
 ) -> dict[str, Revision]:
     """
     The revisions to publish, by UID, in the order they stand in a feed: by day, then UID.
@@ -32,8 +33,12 @@ def revise(
     wanted no more stands as cancelled through *grace_days* days after *today*, and only then
     goes: a program that never saw it cancelled would keep it for ever. What is *kept* (its row
     cannot be read at present) or *held* (its disappearance waits for a person) stays as it is.
+    What is *touched* takes the next SEQUENCE although its event says what it said.
     """
-    revisions = {uid: _next(event, published.get(uid), now) for uid, event in wanted.items()}
+    revisions = {
+        uid: _next(event, published.get(uid), now, touched=uid in touched)
+        for uid, event in wanted.items()
+    }
     for uid, last in published.items():
         if uid in revisions:
             continue
@@ -53,10 +58,10 @@ def is_mass(vanishing: int, live: int) -> bool:
     return vanishing > max(FEW, SHARE * live)
 
 
-def _next(event: Event, last: Revision | None, now: datetime) -> Revision:
+def _next(event: Event, last: Revision | None, now: datetime, *, touched: bool) -> Revision:
     if last is None:
         return Revision(event, 0, now, now)
-    if last.event == event:
+    if last.event == event and not touched:
         return last
     return _raised(last, event, now)
 

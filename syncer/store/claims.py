@@ -6,6 +6,7 @@ import os
 import re
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 
 from sqlalchemy import Connection, text
@@ -17,7 +18,9 @@ from syncer.store.place import Place
 
 _HOLDER = text(
     """
-    SELECT application_name FROM pg_locks JOIN pg_stat_activity USING (pid)
+    SELECT application_name || ', since '
+        || to_char(backend_start AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI') || ' UTC'
+    FROM pg_locks JOIN pg_stat_activity USING (pid)
     WHERE locktype = 'advisory' AND granted AND objsubid = 1
       AND classid::bigint = (:key >> 32) & 4294967295 AND objid::bigint = :key & 4294967295
     """
@@ -25,7 +28,11 @@ _HOLDER = text(
 
 
 def claim(place: Place, taken: set[str], plan: str) -> AbstractContextManager[None]:
-    """Hold *plan* as long as the context lasts; *taken* is for a state in memory."""
+    """
+    Hold *plan* as long as the context lasts; *taken* is for a state in memory.
+
+    The plan without a name is what a daemon holds, for good: there is one to a state.
+    """
     if place.engine.dialect.name == "postgresql":
         return _on_server(place, plan)
     if place.file is not None:
@@ -34,6 +41,11 @@ def claim(place: Place, taken: set[str], plan: str) -> AbstractContextManager[No
 
 
 def _busy(plan: str, holder: str) -> HeldError:
+    if not plan:
+        return HeldError(
+            f"another `syncer run` ({holder}) works with this state",
+            hint="one is enough for all plans; end that process to start another",
+        )
     return HeldError(
         f"another syncer ({holder}) is working on plan {plan!r}",
         hint="wait until it is done, or end that process",
@@ -77,8 +89,10 @@ def _take(path: Path, plan: str) -> int:
         os.write(handle, str(os.getpid()).encode())
     except BlockingIOError:
         holder = os.pread(handle, 20, 0).decode("ascii", "replace")
+        since = datetime.fromtimestamp(os.fstat(handle).st_mtime, UTC)
         os.close(handle)
-        raise _busy(plan, f"process {holder or 'unknown'}") from None
+        said = f"process {holder or 'unknown'}, since {since:%Y-%m-%d %H:%M} UTC"
+        raise _busy(plan, said) from None
     except OSError:
         os.close(handle)
         raise

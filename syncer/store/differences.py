@@ -9,7 +9,8 @@ from sqlalchemy.sql.dml import Insert
 from syncer.domain.events import Revision
 from syncer.domain.memory import Baseline, Held, Memory, Move, Proposed
 from syncer.store import tables
-from syncer.store.packing import NOTES, event_text
+from syncer.store.notes import NOTES
+from syncer.store.packing import event_text
 from syncer.store.upsert import insert
 
 Row = dict[str, Any]
@@ -41,14 +42,16 @@ class Differences(NamedTuple):
 
     Attributes:
         columns: Of its row in `plans`, those that change.
+        moves: What its ledger grows by.
         writes: The other tables, in an order that any database takes.
     """
 
     columns: Row
+    moves: list[Move]
     writes: list[Write]
 
     def __bool__(self) -> bool:
-        return bool(self.columns or self.writes)
+        return bool(self.columns or self.moves or self.writes)
 
 
 def differences(plan: str, before: Memory, after: Memory, dialect: str) -> Differences:
@@ -60,15 +63,14 @@ def differences(plan: str, before: Memory, after: Memory, dialect: str) -> Diffe
     }
     writes = [
         *_upserts(tables.notes, dialect, _notes(plan, before, after)),
-        *_inserts(tables.baselines, plan, before.baselines, after.baselines),
-        *_inserts(tables.due_changes, plan, before.moves, after.moves),
+        *_baselines(plan, before, after),
         *_published(plan, before.published, after.published, dialect),
         *_texts(tables.digests, plan, before.digests, after.digests, dialect),
         *_texts(tables.places, plan, before.places, after.places, dialect),
         *_proposed(plan, before.proposed, after.proposed, dialect),
         *_held(plan, before.held, after.held, dialect),
     ]
-    return Differences(columns, writes)
+    return Differences(columns, list(_new(before.moves, after.moves)), writes)
 
 
 def _notes(plan: str, before: Memory, after: Memory) -> list[Row]:
@@ -80,21 +82,19 @@ def _notes(plan: str, before: Memory, after: Memory) -> list[Row]:
     ]
 
 
-def _inserts(
-    table: Table,
-    plan: str,
-    before: Mapping[str, tuple[Entry, ...]],
-    after: Mapping[str, tuple[Entry, ...]],
-) -> Iterator[Write]:
+def _baselines(plan: str, before: Memory, after: Memory) -> Iterator[Write]:
+    new = _new(before.baselines, after.baselines)
+    if rows := [entry._asdict() | {"plan": plan} for entry in new]:
+        yield Write(tables.baselines.insert(), rows)
+
+
+def _new(
+    before: Mapping[str, tuple[Entry, ...]], after: Mapping[str, tuple[Entry, ...]]
+) -> Iterator[Entry]:
     """A ledger only grows: what *after* leaves out stays, what it has beyond *before* is new."""
-    rows = [
-        entry._asdict() | {"plan": plan}
-        for key, entries in after.items()
-        if entries is not (known := before.get(key, ()))
-        for entry in _grown(known, entries)
-    ]
-    if rows:
-        yield Write(table.insert(), rows)
+    for key, entries in after.items():
+        if entries is not (known := before.get(key, ())):
+            yield from _grown(known, entries)
 
 
 def _grown(before: tuple[Entry, ...], after: tuple[Entry, ...]) -> tuple[Entry, ...]:

@@ -1,6 +1,7 @@
 """The one place where the failures of databases and their files become ours."""
 
 import errno
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Final
@@ -12,8 +13,8 @@ from syncer.errors import AccessError, HeldError, SourceError, SyncerError, Unav
 from syncer.store.packing import DamagedError
 
 _MEND: Final = (
-    "put a backup back, or move it away: the next sync begins a new one, and only the history "
-    "(moves, baselines set by hand) is lost"
+    "`syncer fsck --repair` saves what can be read, `syncer restore` puts a backup back; without "
+    "either move it away: the next sync begins a new one, and only the history is lost"
 )
 _WAIT: Final = "wait until it is done and try again; `syncer doctor` looks who it is"
 _GRANT: Final = "let the user who runs syncer write there, and in its folder"
@@ -31,6 +32,7 @@ _SQLITE: Final = (
         _GRANT,
     ),
     (("SQLITE_CORRUPT", "SQLITE_NOTADB"), SourceError, "is damaged, or no database", _MEND),
+    (("SQLITE_CONSTRAINT",), SourceError, "is damaged: it breaks its own laws", _MEND),
     (("SQLITE_ERROR", "SQLITE_SCHEMA"), SourceError, "has tables other than ours", _MEND),
 )
 
@@ -42,6 +44,7 @@ _POSTGRESQL: Final = (
     (("28",), AccessError, "refused the user or the password", "mend `state` in [service]"),
     (("3D000",), AccessError, "does not exist", "create it: createdb, then try again"),
     (("42501", "25006"), AccessError, "may not be written", _GRANT),
+    (("23",), SourceError, "is damaged: it breaks its own laws", _MEND),
     (("XX", "42", "3F"), SourceError, "is damaged, or has tables other than ours", _MEND),
 )
 
@@ -75,8 +78,20 @@ def told_as_ours(place: str) -> Iterator[None]:
         raise _of_database(error, place) from error
     except DamagedError as error:
         raise SourceError(f"{place} is damaged: {error} cannot be read", hint=_MEND) from error
+    except UnicodeDecodeError as error:
+        # Python's, of SQLite's own message about a name in the database that is no text.
+        raise SourceError(f"{place} is damaged", hint=_MEND) from error
     except OSError as error:
         raise _of_file(error, place) from error
+
+
+@contextmanager
+def read_or_damaged(what: str) -> Iterator[None]:
+    """For looking at rows and nothing else: values that no row of ours can have are damage."""
+    try:
+        yield
+    except (ValueError, TypeError, LookupError, ArithmeticError) as error:
+        raise DamagedError(what) from error
 
 
 def _of_database(error: SQLAlchemyError, place: str) -> Exception:
@@ -84,8 +99,9 @@ def _of_database(error: SQLAlchemyError, place: str) -> Exception:
         return UnavailableError(f"{place} has no connection left", hint="try again later")
     if not isinstance(error, DBAPIError):
         return error
-    name = getattr(error.orig, "sqlite_errorname", None)
-    if name is not None:
+    if isinstance(error.orig, sqlite3.Error):
+        # Without a name where a text in it is no text: Python says it, and not SQLite.
+        name = getattr(error.orig, "sqlite_errorname", "SQLITE_CORRUPT")
         return _first(_SQLITE, name, place) or error
     state = getattr(error.orig, "sqlstate", None)
     if state is not None:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import MISSING, fields
 from datetime import date
 from itertools import repeat
-from typing import Any, Final, NamedTuple, TypeVar, get_args, get_type_hints
+from typing import Any, Final, TypeVar, get_args, get_type_hints
 
 from syncer.domain.events import Event
 from syncer.domain.memory import Seen
@@ -29,7 +29,7 @@ class DamagedError(ValueError):
 def pack_seen(seen: Mapping[str, Seen]) -> bytes:
     """Column by column, which packs and unpacks several times faster than item by item."""
     columns = zip(*seen.values(), strict=True) if seen else ((),) * len(Seen._fields)
-    return _pack(
+    return pack(
         {
             name: _ordinals(column) if name in _DAYS else column
             for name, column in zip(Seen._fields, columns, strict=True)
@@ -44,72 +44,66 @@ def unpack_seen(octets: bytes) -> dict[str, Seen]:
         values = [_seen_column(columns, name) for name in Seen._fields]
         return dict(zip(columns["key"], map(Seen._make, zip(*values, strict=True)), strict=True))
 
-    return _unpack(octets, read)
+    return unpack(octets, read)
 
 
 def pack_days(days: Mapping[str, date]) -> bytes:
     """A day by item."""
-    return _pack([list(days), _ordinals(days.values())])
+    return pack([list(days), _ordinals(days.values())])
 
 
 def unpack_days(octets: bytes) -> dict[str, date]:
     """What `pack_days` packed; DamagedError where it is not that."""
-    return _unpack(octets, lambda pair: dict(zip(pair[0], _days(pair[1]), strict=True)))
+    return unpack(octets, lambda pair: dict(zip(pair[0], _days(pair[1]), strict=True)))
 
 
 def pack_texts(texts: Mapping[str, str]) -> bytes:
     """A text by name."""
-    return _pack(dict(texts))
+    return pack(dict(texts))
 
 
 def unpack_texts(octets: bytes) -> dict[str, str]:
     """What `pack_texts` packed; DamagedError where it is not that."""
-    return _unpack(octets, lambda texts: {str(name): str(text) for name, text in texts.items()})
+    return unpack(octets, lambda texts: {str(name): str(text) for name, text in texts.items()})
 
 
-class Packing(NamedTuple):
-    """How one of the notes of a plan becomes octets, and the octets the note again."""
-
-    pack: Callable[[Any], bytes]
-    unpack: Callable[[bytes], Any]
-
-
-NOTES: Final = {
-    "seen": Packing(pack_seen, unpack_seen),
-    "reviewed": Packing(pack_days, unpack_days),
-    "reviewed_before": Packing(pack_days, unpack_days),
-    "headings": Packing(pack_texts, unpack_texts),
-    "columns": Packing(pack_texts, unpack_texts),
-}
-"""The fields of Memory that are packed whole, since nobody asks the database for a part."""
-
-
-def event_text(event: Event) -> str:
-    """The event as a JSON object, without its UID and without what is empty."""
+def event_said(event: Event) -> dict[str, object]:
+    """What is said of the event, without its UID and without what is empty."""
     said: dict[str, object] = {"day": event.day.isoformat(), "summary": event.summary}
     for name, usual in _USUAL.items():
         if (value := getattr(event, name)) != usual:
             said[name] = value
+    return said
+
+
+def event_of(uid: str, said: dict[str, Any]) -> Event:
+    """The event of which `event_said` told; it takes *said* apart."""
+    day = date.fromisoformat(said.pop("day"))
+    lists = {name: tuple(value) for name, value in said.items() if type(value) is list}
+    return Event(uid=uid, day=day, **said | lists)
+
+
+def event_text(event: Event) -> str:
+    """The same as a JSON object."""
     # Without NUL and without half characters, whatever the title holds: they are escaped.
-    return json.dumps(said, separators=(",", ":"))
+    return json.dumps(event_said(event), separators=(",", ":"))
 
 
 def read_event(uid: str, text: str) -> Event:
     """What `event_text` wrote; DamagedError where it is not that."""
     try:
-        said = json.loads(text)
-        day = date.fromisoformat(said.pop("day"))
-        lists = {name: tuple(value) for name, value in said.items() if type(value) is list}
-        return Event(uid=uid, day=day, **said | lists)
+        return event_of(uid, json.loads(text))
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise DamagedError(f"the event {uid}") from error
 
 
-def _pack(value: object) -> bytes:
+def pack(value: object) -> bytes:
+    """A value of JSON."""
     return _FORMAT + zlib.compress(json.dumps(value, separators=(",", ":")).encode(), _LEVEL)
 
 
-def _unpack(octets: bytes, read: Callable[[Any], T]) -> T:
+def unpack(octets: bytes, read: Callable[[Any], T]) -> T:
+    """What *read* makes of the value that was packed; DamagedError where it is none."""
     try:
         # Another format's first octet is left in place: then it does not decompress.
         return read(json.loads(zlib.decompress(octets.removeprefix(_FORMAT))))

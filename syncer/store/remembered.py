@@ -7,17 +7,26 @@ from typing import Any, TypeVar
 from sqlalchemy import ColumnElement, Connection, Row, Select, Table, select
 
 from syncer.domain.events import Revision
+from syncer.domain.ledger import Entry as Sealed
+from syncer.domain.ledger import Head, Ledger
 from syncer.domain.memory import Baseline, Decision, Held, Memory, Move, Proposed
 from syncer.store import tables
 from syncer.store.differences import PLAN_COLUMNS
+from syncer.store.failures import read_or_damaged
 from syncer.store.later import Later
-from syncer.store.packing import NOTES, read_event
+from syncer.store.notes import NOTES
+from syncer.store.packing import read_event
 
 Entry = TypeVar("Entry", Baseline, Move)
 
 
 def read_memory(db: Connection, plan: str, place: str) -> Memory:
     """All that is remembered of *plan*, an empty Memory where nothing is; *place* for messages."""
+    with read_or_damaged(f"what is remembered of {plan}"):
+        return _memory(db, plan, place)
+
+
+def _memory(db: Connection, plan: str, place: str) -> Memory:
     plans = tables.plans.c
     found = select(*(plans[name] for name in ("epoch", *PLAN_COLUMNS))).where(plans.name == plan)
     row = db.execute(found).mappings().one_or_none()
@@ -38,7 +47,19 @@ def read_memory(db: Connection, plan: str, place: str) -> Memory:
 
 def read_moves(db: Connection, plan: str, key: str | None = None) -> tuple[Move, ...]:
     """The ledger in the order in which it was written."""
-    return tuple(_ledger(db, plan, tables.due_changes, Move, key))
+    with read_or_damaged(f"the ledger of {plan}"):
+        return tuple(_ledger(db, plan, tables.due_changes, Move, key))
+
+
+def read_ledger(db: Connection, plan: str) -> Ledger:
+    """The ledger with its numbers and seals, and where it was said to end."""
+    number = tables.due_changes.c.number
+    found = _of(plan, tables.due_changes, "number", "seal", *Move._fields).order_by(number)
+    with read_or_damaged(f"the ledger of {plan}"):
+        rows = db.execute(found)
+        end = db.execute(_of(plan, tables.ledgers, "length", "seal")).one_or_none()
+        entries = tuple(Sealed(n, Move._make(move), seal) for n, seal, *move in rows)
+    return Ledger(entries, Head(*end) if end else Head())
 
 
 def _of(plan: str, table: Table, *names: str) -> Select[*tuple[Any, ...]]:

@@ -1,19 +1,27 @@
 """The state store: a plan's memory in one database, each write of it one transaction."""
 
-from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import Iterable
+from contextlib import AbstractContextManager
+from datetime import date, datetime
 from types import TracebackType
 from typing import Self
 
 from sqlalchemy import Connection
 
+from syncer.domain.board import Board, KnownRuns
+from syncer.domain.ledger import Ledger
 from syncer.domain.memory import Baseline, Decision, Memory, Move
+from syncer.domain.pulse import Pulse
+from syncer.domain.subscription import Edition, Fetch, Subscription
 from syncer.store import schema
+from syncer.store import subscriptions as subscribed
+from syncer.store.boards import numbers, put_up, read_board
 from syncer.store.claims import claim
 from syncer.store.differences import differences
-from syncer.store.failures import told_as_ours
-from syncer.store.place import WRITING, Place, find
-from syncer.store.remembered import read_memory, read_moves
+from syncer.store.place import Place, find
+from syncer.store.pulses import read_pulses, write_pulses
+from syncer.store.remembered import read_ledger, read_memory, read_moves
+from syncer.store.transactions import reading, writing
 from syncer.store.writing import add_baselines, decide, raise_epoch, write
 
 
@@ -71,11 +79,17 @@ class SqlStore:
             raise_epoch(db, plan)
             return read_memory(db, plan, self.place.name)
 
-    def commit(self, plan: str, before: Memory, after: Memory) -> None:
-        """Remember *after* in one transaction. HeldError unless *before.epoch* is the newest."""
+    def commit(self, plan: str, before: Memory, after: Memory, board: Board | None = None) -> None:
+        """
+        Remember *after* in one transaction. HeldError unless *before.epoch* is the newest.
+
+        With it *board* is put up, in place of the one of the same day.
+        """
         changes = differences(plan, before, after, self.place.engine.dialect.name)
-        with self._writing() if changes else self._reading() as db:
+        with self._writing() if changes or board else self._reading() as db:
             write(db, plan, before.epoch, changes)
+            if board is not None:
+                put_up(db, board)
 
     def claim(self, plan: str) -> AbstractContextManager[None]:
         """Keep other processes from working on *plan* meanwhile. HeldError where one does."""
@@ -97,19 +111,85 @@ class SqlStore:
         with self._reading() as db:
             return read_moves(db, plan, key)
 
-    @contextmanager
-    def _reading(self) -> Iterator[Connection]:
-        """Several reads of one moment, whoever writes meanwhile."""
-        with told_as_ours(self.place.name), self.place.engine.connect() as db:
-            if db.dialect.name == "postgresql":
-                db.execution_options(isolation_level="REPEATABLE READ")
-            with db.begin():
-                yield db
+    def changes(self) -> tuple[object, ...]:
+        """Another value as soon as anything that is served is another; cheap."""
+        with self._reading() as db:
+            return (*sorted(numbers(db).items()), *subscribed.read_subscriptions(db))
 
-    @contextmanager
-    def _writing(self) -> Iterator[Connection]:
-        """One transaction: all of it stands afterwards, or nothing."""
-        with told_as_ours(self.place.name), self.place.engine.connect() as db:
-            db.execution_options(**{WRITING: True})
-            with db.begin():
-                yield db
+    def board_numbers(self) -> dict[str, int]:
+        """By plan, a number that is another one as soon as another board stands."""
+        with self._reading() as db:
+            return numbers(db)
+
+    def board(
+        self, plan: str, on: date | None = None, known: KnownRuns | None = None
+    ) -> Board | None:
+        """
+        The board of *plan* as it stood at the end of the day *on*, or as it stands.
+
+        None where it had none yet. Events of *known* runs are not read again but given back, the
+        very objects; afterwards *known* has the runs of this board, which has no document then.
+        """
+        with self._reading() as db:
+            return read_board(db, plan, on, known)
+
+    def subscriptions(self) -> tuple[Subscription, ...]:
+        """All of them, by name, also those that are answered no more."""
+        with self._reading() as db:
+            return subscribed.read_subscriptions(db)
+
+    def add_subscription(self, new: Subscription, today: date) -> bool:
+        """Add *new*, in place of a dead one of its name; False where one of its name lives."""
+        with self._writing() as db:
+            return subscribed.add(db, new, today)
+
+    def rotate_subscription(self, name: str, digest: str) -> None:
+        """Give the subscription *name* another address; the one before is dead at once."""
+        with self._writing() as db:
+            subscribed.rotate(db, name, digest)
+
+    def revoke_subscription(self, name: str, at: datetime) -> None:
+        """Answer the subscription *name* no more."""
+        with self._writing() as db:
+            subscribed.revoke(db, name, at)
+
+    def note_fetches(self, told: Iterable[Fetch]) -> None:
+        """Remember who fetched what last; how often is added to what is known."""
+        with self._writing() as db:
+            subscribed.note_fetches(db, told)
+
+    def note_editions(self, told: Iterable[Edition]) -> None:
+        """Remember what is offered from now on; the same as before is nothing new."""
+        with self._writing() as db:
+            subscribed.note_editions(db, told)
+
+    def fetches(self) -> dict[str, Fetch]:
+        """By digest, the last fetch of each address that was ever fetched."""
+        with self._reading() as db:
+            return subscribed.read_fetches(db)
+
+    def editions(self) -> list[Edition]:
+        """What was offered at all addresses, oldest first."""
+        with self._reading() as db:
+            return subscribed.read_editions(db)
+
+    def keep_pulses(self, pulses: Iterable[Pulse]) -> None:
+        """Let other processes see how the daemon is doing with these plans."""
+        with self._writing() as db:
+            write_pulses(db, pulses)
+
+    def pulses(self) -> dict[str, Pulse]:
+        """How the daemon did with each plan when it last said so."""
+        with self._reading() as db:
+            return read_pulses(db)
+
+    def ledger(self, plan: str) -> Ledger:
+        """The same with its seals, to be verified."""
+        with self._reading() as db:
+            return read_ledger(db, plan)
+
+    def _reading(self) -> AbstractContextManager[Connection]:
+        return reading(self.place)
+
+    def _writing(self) -> AbstractContextManager[Connection]:
+        return writing(self.place)

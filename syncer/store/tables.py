@@ -23,6 +23,11 @@ from sqlalchemy.types import TypeDecorator
 _UNSTORABLE: Final = re.compile("[\0\ud800-\udfff]")
 
 
+def storable(text: str) -> str:
+    """*text* as it will stand in the database."""
+    return _UNSTORABLE.sub("\ufffd", text) if _UNSTORABLE.search(text) else text
+
+
 class Prose(TypeDecorator[str]):
     """Text of any origin: what no database can hold (NUL, half a character) becomes U+FFFD."""
 
@@ -31,9 +36,7 @@ class Prose(TypeDecorator[str]):
 
     def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:  # noqa: ARG002
         """Replace them as the value goes in."""
-        if value is None or not _UNSTORABLE.search(value):
-            return value
-        return _UNSTORABLE.sub("\ufffd", value)
+        return value and storable(value)
 
 
 class Moment(TypeDecorator[datetime]):
@@ -105,7 +108,8 @@ baselines: Final = Table(
     Index("baselines_by_item", "plan", "key"),
 )
 
-# The ledger. Triggers of the database refuse to change or delete what stands in it.
+# The ledger, numbered and sealed by plan (see domain/ledger.py). Triggers of the database refuse
+# to change or delete what stands in it.
 due_changes: Final = Table(
     "due_changes",
     metadata,
@@ -116,7 +120,19 @@ due_changes: Final = Table(
     Column("new", Date),
     Column("seen", Date, nullable=False),
     Column("reason", Prose, nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("seal", Prose, nullable=False),
     Index("due_changes_by_item", "plan", "key"),
+    Index("due_changes_by_number", "plan", "number", unique=True),
+)
+
+# Where each ledger ends, so that it is noticed when its end is cut off.
+ledgers: Final = Table(
+    "ledgers",
+    metadata,
+    _plan(key=True),
+    Column("length", Integer, nullable=False),
+    Column("seal", Prose, nullable=False),
 )
 
 published: Final = Table(
@@ -173,4 +189,69 @@ proposed: Final = Table(
     Column("who", Prose, nullable=False),
     Column("at", Moment),
     Column("answered", Boolean, nullable=False),
+)
+
+# Of plans that `plans` does not know too: one that could never be read is the one to look at.
+pulses: Final = Table(
+    "pulses",
+    metadata,
+    Column("plan", Prose, primary_key=True),
+    Column("body", Text, nullable=False),
+)
+
+# What is served: the newest board of each day on which it changed. Only the newest of all has a
+# document; *number* rises with each that is put up.
+boards: Final = Table(
+    "boards",
+    metadata,
+    _plan(key=True),
+    Column("day", Date, primary_key=True),
+    Column("number", Integer, nullable=False),
+    Column("made", Moment, nullable=False),
+    Column("title", Prose, nullable=False),
+    Column("packed", LargeBinary, nullable=False),
+    Column("document", LargeBinary),
+)
+
+# Of an address only the SHA-256 of its token stands here. *plans* and *scope* are JSON.
+subscriptions: Final = Table(
+    "subscriptions",
+    metadata,
+    Column("digest", Prose, primary_key=True),
+    Column("name", Prose, nullable=False),
+    Column("plans", Text, nullable=False),
+    Column("scope", Text, nullable=False),
+    Column("as_of", Date),
+    Column("created", Moment, nullable=False),
+    Column("expires", Date),
+    Column("revoked", Moment),
+    Index("subscriptions_by_name", "name", unique=True),
+)
+
+fetches: Final = Table(
+    "fetches",
+    metadata,
+    Column("digest", Prose, primary_key=True),
+    Column("at", Moment, nullable=False),
+    Column("client", Prose, nullable=False),
+    Column("etag", Prose, nullable=False),
+    Column("times", Integer, nullable=False),
+)
+
+editions: Final = Table(
+    "editions",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("digest", Prose, nullable=False),
+    Column("etag", Prose, nullable=False),
+    Column("made", Moment, nullable=False),
+    Index("editions_by_digest", "digest"),
+)
+
+# When what is done now and then was done last: "tidy", "backup".
+chores: Final = Table(
+    "chores",
+    metadata,
+    Column("name", Prose, primary_key=True),
+    Column("day", Date, nullable=False),
 )

@@ -1,11 +1,15 @@
 """What is written to the tables, each function in the transaction that its caller opened."""
 
+from collections.abc import Iterable
+
 from sqlalchemy import Connection, bindparam, select, update
 
-from syncer.domain.memory import Baseline, Decision, Memory
+from syncer.domain.ledger import Head, chained
+from syncer.domain.memory import Baseline, Decision, Memory, Move
 from syncer.errors import HeldError
 from syncer.store import tables
 from syncer.store.differences import PLAN_COLUMNS, SETTLED, Differences
+from syncer.store.tables import storable
 from syncer.store.upsert import Upsert, insert
 
 _NEVER = -1
@@ -36,8 +40,35 @@ def write(db: Connection, plan: str, epoch: int, changes: Differences) -> None:
         columns[SETTLED] = ""
     if columns:
         db.execute(update(plans).where(plans.c.name == plan).values(columns))
+    if changes.moves:
+        _append(db, plan, changes.moves)
     for statement, rows in changes.writes:
         db.execute(statement, rows)
+
+
+def _append(db: Connection, plan: str, moves: Iterable[Move]) -> None:
+    """Let the ledger grow by *moves*, sealed as they will stand there."""
+    stored = [m._replace(key=storable(m.key), reason=storable(m.reason)) for m in moves]
+    entries = chained(plan, _end(db, plan), stored)
+    rows = [
+        one.move._asdict() | {"plan": plan, "number": one.number, "seal": one.seal}
+        for one in entries
+    ]
+    db.execute(tables.due_changes.insert(), rows)
+    *_, last = entries
+    new = {"length": last.number, "seal": last.seal}
+    statement = insert(tables.ledgers, db.dialect.name).values({"plan": plan, **new})
+    db.execute(statement.on_conflict_do_update(index_elements=["plan"], set_=new))
+
+
+def _end(db: Connection, plan: str) -> Head:
+    """Where the ledger goes on: after its last entry, even where that is another than was kept."""
+    kept, entries = tables.ledgers.c, tables.due_changes.c
+    row = db.execute(select(kept.length, kept.seal).where(kept.plan == plan)).one_or_none()
+    head = Head(*row) if row else Head()
+    found = select(entries.number, entries.seal).where(entries.plan == plan)
+    last = db.execute(found.order_by(entries.number.desc()).limit(1)).one_or_none()
+    return max(head, Head(*last)) if last else head
 
 
 def add_baselines(db: Connection, plan: str, baselines: tuple[Baseline, ...]) -> None:
@@ -74,6 +105,11 @@ def _ask(db: Connection, plan: str) -> None:
     heard = {SETTLED: "", "asked_in": tables.plans.c.epoch}
     new = _new(db, plan, epoch=0, asked_in=0)
     db.execute(new.on_conflict_do_update(index_elements=["name"], set_=heard))
+
+
+def unknown_plan(db: Connection, plan: str) -> Upsert:
+    """Makes a plan of which only rows in other tables are known."""
+    return _new(db, plan, epoch=0).on_conflict_do_nothing()
 
 
 def _new(db: Connection, plan: str, *, epoch: int, asked_in: int = _NEVER) -> Upsert:

@@ -2,7 +2,14 @@ from pathlib import Path
 
 import pytest
 
-from syncer.app.addresses import connector_of, database_url, google_sheet, masked, sqlite_path
+from syncer.app.addresses import (
+    connector_of,
+    database_url,
+    google_sheet,
+    masked,
+    sqlite_path,
+    with_password,
+)
 
 
 @pytest.mark.parametrize("name", ["a.xlsx", "dir/A.XLSM", "a b.ods", "a.csv", "a.tsv"])
@@ -75,3 +82,21 @@ def test_a_relative_database_file_is_meant_from_the_folder(url, whole):
 def test_only_a_database_on_disk_has_a_path():
     assert sqlite_path("sqlite:///a.db", Path("/x")) == Path("/x/a.db")
     assert sqlite_path("sqlite://", Path("/x")) is None
+
+
+@pytest.mark.parametrize(
+    ("url", "whole"),
+    [
+        (
+            "postgresql+psycopg://u@db:5432/plans?x=1",
+            "postgresql+psycopg://u:p%40@db:5432/plans?x=1",
+        ),
+        ("postgresql://u:old@db/plans", "postgresql://u:p%40@db/plans"),
+        ("postgresql://u@/plans?host=/run", "postgresql://u:p%40@/plans?host=/run"),
+        ("postgresql://db/plans", "postgresql://db/plans"),
+        ("sqlite:////srv/a@b/state.db", "sqlite:////srv/a@b/state.db"),
+    ],
+)
+def test_a_password_is_put_beside_its_user(url, whole):
+    assert with_password(url, "p@") == whole
+    assert with_password(url, "") == url

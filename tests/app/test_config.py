@@ -1,4 +1,4 @@
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from textwrap import dedent
 
@@ -6,6 +6,7 @@ import pytest
 
 from syncer.app.config import Config, load
 from syncer.domain.plan import Kind, Priority
+from syncer.domain.rhythm import At
 from syncer.errors import ConfigError, UsageError
 
 WHOLE = """
@@ -140,9 +141,6 @@ def test_one_mistake_says_what_would_be_right(tmp_path, line, said):
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ('[server]\nlisten = "x"', "line 1, [server]: cannot be used yet: this version has no web"),
-        ("[service]\nevery = '2m'", "line 2, [service] every: cannot be used yet: "),
-        ("[plan.b]\nsource = 'b.csv'\nevery = '2m'", "line 3, [plan.b] every: cannot be used yet"),
         ("[[plan.b.notify]]\nto = 'x'\n[plan.b]\nsource = 'b.csv'", "line 1, [plan.b] notify: "),
     ],
 )
@@ -313,3 +311,70 @@ def test_an_unknown_plan_is_answered_with_the_nearest(tmp_path):
     with pytest.raises(UsageError, match="did you mean 'apollo'") as caught:
         config.chosen(("apolo",))
     assert caught.value.hint == "choose from: apollo"
+
+
+SERVICE = """
+    [service]
+    every = "90s"
+    promise = "1h"
+    workers = 8
+    [server]
+    listen = "[::1]:9000"
+    public_url = "https://milestones.example.org/syncer/"
+    proxies = ["127.0.0.1", "10.0.0.0/8"]
+    access_log = true
+    api_token_file = "api-token"
+    [plan.a]
+    source = "a.xlsx"
+    [plan.b]
+    source = "b.xlsx"
+    every = "mon 08:00"
+"""
+
+
+def test_what_the_service_needs_is_read(tmp_path):
+    config = load(written(tmp_path, SERVICE))
+    assert config.service.workers == 8
+    assert config.server is not None
+    assert config.server.listen == ("::1", 9000)
+    assert config.server.public_url == "https://milestones.example.org/syncer"
+    assert config.server.proxies == ("127.0.0.1", "10.0.0.0/8")
+    assert config.rhythm("a") == timedelta(seconds=90)
+    assert config.rhythm("b") == At(8, 0, weekday=0)
+    assert config.promise("a") == timedelta(seconds=90, hours=1)
+    assert config.promise("b") == timedelta(days=7, hours=1)
+
+
+def test_what_is_left_out_has_a_good_value(tmp_path):
+    config = load(written(tmp_path, '[plan.a]\nsource = "a.xlsx"\n'))
+    assert config.server is None
+    assert config.rhythm("a") == timedelta(minutes=2)
+    assert config.promise("a") == timedelta(minutes=12)
+    served = load(written(tmp_path, '[server]\n[plan.a]\nsource = "a.xlsx"\n')).server
+    assert served is not None
+    assert (served.listen, served.public_url) == (("127.0.0.1", 8080), "")
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ('[service]\nevery = "5s"', '[service] every: must be from "10s" to "1d", or a time such'),
+        ('[service]\nevery = "2 days"', '[service] every: must be from "10s" to "1d"'),
+        ('[service]\nevery = "25:00"', '[service] every: must be from "10s" to "1d"'),
+        ('[service]\nevery = "moon 8:00"', "[service] every: 'moon' is not a day of the week"),
+        ('[service]\npromise = "soon"', '[service] promise: must be a time such as "90s"'),
+        ("[service]\nworkers = 0", "[service] workers: must be at least 1"),
+        ('[server]\nlisten = "8080"', '[server] listen: must be a host and a port, such as "127'),
+        ('[server]\nlisten = "host:99999"', "[server] listen: must be a host and a port"),
+        ('[server]\nlisten = "http://host:80"', "[server] listen: must be a host and a port"),
+        ("[server]\nport = 80", "[server] port: is not a known key; known here: listen, public_url"),
+        ('[server]\npublic_url = "milestones.example.org"', "[server] public_url: must be the"),
+        ('[server]\npublic_url = "https://u:p@h/"', "[server] public_url: must be the address"),
+        ('[server]\nproxies = "nginx"', "[server] proxies: 'nginx' is no address or network"),
+        ('[server]\napi_token_file = "a"\napi_token_env = "B"',
+         "[server] api_token_env: does not go with api_token_file"),
+    ],
+)  # fmt: skip
+def test_a_mistake_in_what_the_service_needs_is_named(tmp_path, text, said):
+    (mistake,) = mistakes(tmp_path, f'{text}\n[plan.a]\nsource = "a.xlsx"\n')
+    assert mistake.partition(", ")[2].startswith(said)

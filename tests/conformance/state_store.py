@@ -5,8 +5,10 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from syncer.domain.board import Facts, Former
 from syncer.domain.events import Event, Revision
 from syncer.domain.memory import Baseline, Decision, Held, Memory, Move, Proposed, Seen
+from syncer.domain.plan import Health, Kind, Priority
 from syncer.errors import HeldError
 from syncer.ports import StateStore
 
@@ -20,6 +22,9 @@ ANEW = Baseline("M-0001", "after the split", LATER, DAY, "scope was cut", "Ann")
 FEED = "ics:public/apollo.ics"
 MOVED = Proposed(FEED, "m-0001@abc", LATER, DAY, LATER, "Zo\u00eb", NOW, answered=True)
 WAITING = Held(FEED, "m-0002@abc", "Beta", DAY, LATER, "7 of 9 vanished")
+
+MINE = Facts(Kind.TASK, Priority.MUST, ("Zo\u00eb", "Ben"), "Build", "Apollo", Health.RED, True)
+THEIRS = Facts(Kind.MILESTONE)
 
 
 def revision(uid: str, sequence: int = 0) -> Revision:
@@ -64,6 +69,8 @@ FULL = Memory(
     synced=DAY,
     summary_made=True,
     errors=3,
+    facts={"m-0001@abc": MINE, "m-0002@abc": THEIRS},
+    former={"m-0001@abc": (Former(THEIRS, LATER),)},
 )
 
 

@@ -67,7 +67,7 @@ class HookedStore:
     def __getattr__(self, name):
         return getattr(self.world.store, name)
 
-    def commit(self, plan, before, after):
+    def commit(self, plan, before, after, board=None):
         self.world.happens("before commit")
-        self.world.store.commit(plan, before, after)
+        self.world.store.commit(plan, before, after, board)
         self.world.happens("after commit")

@@ -33,6 +33,7 @@ from syncer.stages.present.events import uid_of
 from syncer.store import open_store
 from tests.simulation.grid import ACTS, BLANK, DUE, OWN_HEADINGS, STATUS, TAG, TITLE, day_of, table
 from tests.simulation.hooked import HeldClock, HookedFeed, HookedSource, HookedStore
+from tests.simulation.subscribers import BOARD, Subscribers
 
 PLAN, FEED = "plan", "ics:plan.ics"
 START = date(2026, 3, 4)
@@ -91,7 +92,7 @@ class World:
             tab="Plan" if named else None,
             words=_words(),
             calendar=WorkCalendar(),
-            publications=(Publication(name=FEED, reminders=(7,)),),
+            publications=(Publication(name=FEED, reminders=(7,)), BOARD),
             fingerprint="1",
         )
         if place.__name__ == "InText" and named:
@@ -104,6 +105,7 @@ class World:
         self.ids = {}
         self.dues = {}
         self.stands = self.place.load()
+        self.subscribers = Subscribers()
 
     def _opened(self):
         file = self.folder / "state.db"
@@ -141,6 +143,7 @@ class World:
         for file in self.folder.glob("state.db*"):
             file.unlink()
         self.store = self._opened()
+        self.subscribers.forget()  # their addresses went with it
         self.ledger = ()
         self.ids = {}
         self.dues = {}
@@ -182,6 +185,7 @@ class World:
         self.faults = {}
         self._nothing_lost()
         self._history_grows()
+        self.subscribers.look(self.store, PLAN)
         return report
 
     def rest(self):

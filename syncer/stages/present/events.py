@@ -1,16 +1,17 @@
 """The calendar events that a plan's items become in one publication."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
 from typing import Final, NamedTuple
 
+from syncer.domain.board import Facts
 from syncer.domain.events import Event
 from syncer.domain.memory import Memory
 from syncer.domain.plan import Health, Item, Kind, Plan, Priority, Row
 from syncer.domain.setup import Only, Publication
 from syncer.domain.verdicts import Evaluation, Status, Verdict
-from syncer.domain.words import folded
+from syncer.stages.present.admission import Admission, facts_of
 from syncer.stages.present.story import Subject, description, is_done, subject, summary
 from syncer.stages.present.words import HEALTH
 
@@ -99,6 +100,17 @@ def events(
     return Wanted(made, frozenset(uids[place] for place in kept))
 
 
+def event_facts(
+    plan: Plan, evaluation: Evaluation, instance: str, uids: Collection[str]
+) -> dict[str, Facts]:
+    """The facts of the items whose events have these *uids*, by UID."""
+    return {
+        uid: facts_of(item, verdict)
+        for item, verdict in zip(plan.items, evaluation.verdicts, strict=True)
+        if (uid := uid_of(item.key, instance)) in uids
+    }
+
+
 def _live(memory: Memory, name: str) -> frozenset[str]:
     """The UIDs that are published there and not cancelled."""
     published = memory.published.get(name, {})
@@ -109,13 +121,16 @@ def _sorted_out(
     items: Sequence[Item], verdicts: Sequence[Verdict], only: Only
 ) -> tuple[dict[int, date], list[int]]:
     """The positions of the items that have an event, with its day; and of those that keep theirs."""
-    admitted = _Admission(only)
+    admitted = Admission(only)
+    choosy = only != Only(kind=only.kind)
     shown, kept = {}, []
     # Most of a large plan is of another kind, so that this question comes first.
     places = [place for place, item in enumerate(items) if not only.kind or item.kind in only.kind]
     for place in places:
         item, verdict = items[place], verdicts[place]
-        if verdict.status is Status.CANCELLED or not admitted(item, verdict):
+        if verdict.status is Status.CANCELLED:
+            continue
+        if choosy and not admitted(facts_of(item, verdict)):
             continue
         day = verdict.forecast if is_done(verdict) else verdict.due
         if item.row.unread and _is_undecided(item.row, verdict):
@@ -169,24 +184,3 @@ def _origin(source_name: str, tab: str) -> str:
     """Where an event comes from, without the folders or the address: feeds are passed on."""
     name = "" if "://" in source_name else source_name.replace("\\", "/").rpartition("/")[2]
     return ", ".join(filter(None, (name, f"tab {tab}")))
-
-
-class _Admission:
-    """Whether `Only` admits an item of the right kind: each group that is given must be met."""
-
-    def __init__(self, only: Only) -> None:
-        self._only = only
-        self._owners = frozenset(map(folded, only.owner))
-        self._phases = frozenset(map(folded, only.phase))
-        self._projects = frozenset(map(folded, only.project))
-
-    def __call__(self, item: Item, verdict: Verdict) -> bool:
-        only, row = self._only, item.row
-        return (
-            (not only.priority or row.priority in only.priority)
-            and (not only.health or verdict.health in only.health)
-            and (not self._owners or any(folded(owner) in self._owners for owner in row.owners))
-            and (not self._phases or folded(row.phase or "") in self._phases)
-            and (not self._projects or folded(row.project or "") in self._projects)
-            and only.client_visible in (None, bool(row.client_visible))
-        )

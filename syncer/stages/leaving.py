@@ -1,0 +1,55 @@
+"""What events were, so that a feed that chose one by it can tell that it has left."""
+
+from collections.abc import Collection, Iterator, Mapping
+from datetime import date, timedelta
+
+from syncer.domain.board import Facts, Former
+
+
+def changed(now: Mapping[str, Facts], before: Mapping[str, Facts]) -> frozenset[str]:
+    """
+    The UIDs of the events that are something else than they were.
+
+    They take a new SEQUENCE even where they say nothing of it: one that leaves a feed, or comes
+    back to it, must be newer than what its subscribers have.
+    """
+    return frozenset(uid for uid, facts in now.items() if before.get(uid, facts) != facts)
+
+
+def standing(
+    now: Mapping[str, Facts], before: Mapping[str, Facts], uids: Collection[str]
+) -> dict[str, Facts]:
+    """The facts of all *uids*: those of *now*, or the last ones of what stands there no more."""
+    return {
+        uid: now[uid] if uid in now else before[uid] for uid in uids if uid in now or uid in before
+    }
+
+
+def remembered(
+    facts: Mapping[str, Facts],
+    before: Mapping[str, Facts],
+    former: Mapping[str, tuple[Former, ...]],
+    *,
+    today: date,
+    grace_days: int,
+) -> dict[str, tuple[Former, ...]]:
+    """What those events were that are something else not longer than *grace_days* days."""
+    until = today + timedelta(days=grace_days)
+    touched = changed(facts, before) | {uid for uid in former if uid in facts}
+    found = {
+        uid: tuple(_newest(facts[uid], before.get(uid), former.get(uid, ()), today, until))
+        for uid in sorted(touched)
+    }
+    return {uid: past for uid, past in found.items() if past}
+
+
+def _newest(
+    now: Facts, before: Facts | None, former: tuple[Former, ...], today: date, until: date
+) -> Iterator[Former]:
+    """Each state but the present one, once, newest first."""
+    told = {now}
+    latest = () if before is None or before == now else (Former(before, until),)
+    for past in (*latest, *former):
+        if past.until >= today and past.facts not in told:
+            told.add(past.facts)
+            yield past

@@ -1,0 +1,103 @@
+"""The feed of a subscription: which events of which boards, under which title."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
+from typing import Final
+
+from syncer.domain.board import Board
+from syncer.domain.days import short_day
+from syncer.domain.events import Feed, Revision
+from syncer.domain.setup import Only
+from syncer.domain.subscription import Subscription
+from syncer.stages.present.admission import Admission
+
+REFRESH: Final = timedelta(hours=1)
+"""What calendar programs are asked to wait between two looks; few of them listen."""
+
+
+def feed_of_boards(
+    subscription: Subscription,
+    boards: Mapping[str, Board | None],
+    *,
+    query: Only | None = None,
+    as_of: date | None = None,
+    refresh: timedelta = REFRESH,
+) -> Feed:
+    """
+    The feed of *subscription* from the *boards* of its plans on `day_asked`.
+
+    Args:
+        subscription: Whose title and choice of events it has.
+        boards: By plan; None, or nothing, where there was none yet on that day.
+        query: The filter of one request, which only narrows.
+        as_of: The past day that one request asks for.
+        refresh: How often programs are asked to look.
+    """
+    onlys = (subscription.only,) if query is None else (subscription.only, query)
+    known = [board for plan in subscription.plans if (board := boards.get(plan)) is not None]
+    events = [revision for board in known for revision in selected(board, onlys)]
+    if len(known) > 1:  # each is in order by itself
+        events.sort(key=lambda revision: (revision.event.day, revision.event.uid))
+    day = day_asked(subscription, as_of)
+    missing = [plan for plan in subscription.plans if boards.get(plan) is None]
+    return Feed(
+        title=_title(subscription, known, day),
+        revisions=tuple(events),
+        description=_about(missing, day),
+        refresh=refresh,
+    )
+
+
+def day_asked(subscription: Subscription, as_of: date | None) -> date | None:
+    """The past day that is shown, None for the present: a request may go further back only."""
+    days = [day for day in (subscription.as_of, as_of) if day is not None]
+    return min(days, default=None)
+
+
+def selected(board: Board, onlys: Sequence[Only]) -> tuple[Revision, ...]:
+    """
+    The events of *board* that all of *onlys* admit, in its order.
+
+    One that they admitted not long ago stands there as a ghost: else calendar programs that never
+    saw it cancelled would keep it.
+    """
+    if all(only == Only(kind=frozenset()) for only in onlys):
+        return board.revisions
+    admissions = [Admission(only) for only in onlys]
+    # Many events share the very same facts, and by their id they are found far quicker.
+    different = {id(facts): facts for facts in board.facts.values()}
+    good = {n for n, facts in different.items() if all(chosen(facts) for chosen in admissions)}
+    found = []
+    for revision in board.revisions:
+        uid = revision.event.uid
+        if id(board.facts.get(uid)) in good:
+            found.append(revision)
+        elif any(all(a(past.facts) for a in admissions) for past in board.former.get(uid, ())):
+            found.append(_left(revision, board.day))
+    return tuple(found)
+
+
+def _left(revision: Revision, day: date) -> Revision:
+    """The ghost of an event that goes on elsewhere; that it left has raised its SEQUENCE."""
+    if revision.cancelled_on is not None:
+        return revision
+    return revision._replace(event=revision.event.ghost(), cancelled_on=day)
+
+
+def _title(subscription: Subscription, known: Sequence[Board], day: date | None) -> str:
+    """The plan's own where there is but one: a calendar called `Ada's phone` says nothing."""
+    alone = len(subscription.plans) == 1 and known
+    title = known[0].title if alone else subscription.name
+    return title if day is None else f"{title}, as of {_named(day)}"
+
+
+def _about(missing: Sequence[str], day: date | None) -> str:
+    said = [] if day is None else [f"As it stood at the end of {_named(day)}."]
+    nothing = "Nothing is known of {} yet." if day is None else "Nothing is known of {} as of then."
+    said += [nothing.format(plan) for plan in missing]
+    return "\n".join(said)
+
+
+def _named(day: date) -> str:
+    """With its year, whatever the present one is: the feed must not change with it."""
+    return short_day(day, date.min)

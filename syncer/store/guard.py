@@ -1,0 +1,31 @@
+"""The triggers by which a database itself lets the ledger only grow."""
+
+from sqlalchemy import Connection, text
+
+_SQLITE = """
+CREATE TRIGGER due_changes_no_{verb} BEFORE {verb} ON due_changes
+BEGIN SELECT RAISE(ABORT, 'the ledger only grows'); END
+"""
+_POSTGRESQL = {
+    "due_changes_only_grow": """
+    CREATE TRIGGER due_changes_only_grow BEFORE UPDATE OR DELETE OR TRUNCATE ON due_changes
+    FOR EACH STATEMENT EXECUTE FUNCTION due_changes_only_grow()
+    """
+}
+
+
+def missing_guards(db: Connection) -> dict[str, str]:
+    """The triggers that somebody took away: by name, the statement that makes it anew."""
+    if db.dialect.name == "sqlite":
+        wanted = {f"due_changes_no_{v}": _SQLITE.format(verb=v) for v in ("UPDATE", "DELETE")}
+        found = db.execute(text("SELECT name FROM sqlite_master WHERE type = 'trigger'"))
+    else:
+        wanted = _POSTGRESQL
+        found = db.execute(
+            text(
+                "SELECT tgname FROM pg_trigger WHERE tgrelid = 'due_changes'::regclass"
+                " AND tgenabled <> 'D'"
+            )
+        )
+    there = set(found.scalars())
+    return {name: statement for name, statement in wanted.items() if name not in there}

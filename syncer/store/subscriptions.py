@@ -1,0 +1,157 @@
+"""The addresses people subscribed to, who fetched them last, and what was offered there."""
+
+import json
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import Any, Final
+
+from sqlalchemy import Connection, Row, delete, select, update
+
+from syncer.domain.plan import Health, Kind, Priority
+from syncer.domain.setup import Only
+from syncer.domain.subscription import Edition, Fetch, Subscription
+from syncer.store.packing import DamagedError
+from syncer.store.tables import editions, fetches, subscriptions
+from syncer.store.upsert import insert
+
+KEPT: Final = 100
+"""How many editions of an address are remembered: whoever is further behind is just that."""
+
+_GROUPS: Final = ("kind", "priority", "owner", "phase", "project", "health")
+
+
+def read_subscriptions(db: Connection) -> tuple[Subscription, ...]:
+    """All of them, by name, also those that are answered no more."""
+    found = db.execute(select(subscriptions).order_by(subscriptions.c.name))
+    return tuple(map(subscription_of, found))
+
+
+def add(db: Connection, new: Subscription, today: date) -> bool:
+    """Add *new*, in place of one of its name that is dead; False where that one lives."""
+    known = {one.name: one for one in read_subscriptions(db)}
+    old = known.get(new.name)
+    if old is not None and old.live(today):
+        return False
+    if old is not None:
+        _forget(db, old.digest)
+        db.execute(delete(subscriptions).where(subscriptions.c.digest == old.digest))
+    # Two that add one name at the same moment: the database lets one of them have it.
+    added = insert(subscriptions, db.dialect.name).values(_row(new))
+    once = added.on_conflict_do_nothing(index_elements=["name"])
+    return db.execute(once.returning(subscriptions.c.digest)).scalar() is not None
+
+
+def rotate(db: Connection, name: str, digest: str) -> None:
+    """Give the subscription another address; nobody has fetched that one."""
+    old = db.execute(select(subscriptions.c.digest).where(subscriptions.c.name == name)).scalar()
+    if old is not None:
+        _forget(db, old)
+    db.execute(update(subscriptions).where(subscriptions.c.name == name).values(digest=digest))
+
+
+def revoke(db: Connection, name: str, at: datetime) -> None:
+    """Answer it no more."""
+    mine = subscriptions.c.name == name
+    db.execute(update(subscriptions).where(mine).values(revoked=at))
+
+
+def note_fetches(db: Connection, told: Iterable[Fetch]) -> None:
+    """Remember who fetched what last; how often is added to what is known."""
+    known = _digests(db)
+    for one in told:
+        if one.digest in known:
+            new = insert(fetches, db.dialect.name).values(one._asdict())
+            newer = {name: new.excluded[name] for name in ("at", "client", "etag")}
+            times = {"times": fetches.c.times + new.excluded["times"]}
+            db.execute(
+                new.on_conflict_do_update(index_elements=["digest"], set_={**newer, **times})
+            )
+
+
+def note_editions(db: Connection, told: Iterable[Edition]) -> None:
+    """Remember what is offered from now on; the same as before is nothing new."""
+    known = _digests(db)
+    for one in told:
+        kept = read_editions(db, one.digest)
+        if one.digest not in known or (kept and kept[-1].etag == one.etag):
+            continue
+        db.execute(editions.insert(), one._asdict())
+        oldest = select(editions.c.id).where(editions.c.digest == one.digest)
+        stay = oldest.order_by(editions.c.id.desc()).limit(KEPT)
+        mine = editions.c.digest == one.digest
+        db.execute(delete(editions).where(mine, editions.c.id.not_in(stay)))
+
+
+def read_fetches(db: Connection) -> dict[str, Fetch]:
+    """By digest, the last fetch of each address that was ever fetched."""
+    names = [fetches.c[name] for name in Fetch._fields]
+    return {row.digest: Fetch._make(row) for row in db.execute(select(*names))}
+
+
+def read_editions(db: Connection, digest: str | None = None) -> list[Edition]:
+    """What was offered at an address, or at all, oldest first."""
+    found = select(*(editions.c[name] for name in Edition._fields)).order_by(editions.c.id)
+    if digest is not None:
+        found = found.where(editions.c.digest == digest)
+    return list(map(Edition._make, db.execute(found)))
+
+
+def _digests(db: Connection) -> frozenset[str]:
+    return frozenset(db.execute(select(subscriptions.c.digest)).scalars())
+
+
+def _forget(db: Connection, digest: str) -> None:
+    for table in (fetches, editions):
+        db.execute(delete(table).where(table.c.digest == digest))
+
+
+def _row(one: Subscription) -> dict[str, Any]:
+    return {
+        "digest": one.digest,
+        "name": one.name,
+        "plans": json.dumps(one.plans),
+        "scope": json.dumps(_said(one.only)),
+        "as_of": one.as_of,
+        "created": one.created,
+        "expires": one.expires,
+        "revoked": one.revoked,
+    }
+
+
+def subscription_of(row: Row[*tuple[Any, ...]]) -> Subscription:
+    """The subscription that stands in *row*; DamagedError where none does."""
+    try:
+        return Subscription(
+            digest=row.digest,
+            name=row.name,
+            plans=tuple(map(str, json.loads(row.plans))),
+            only=_only(json.loads(row.scope)),
+            as_of=row.as_of,
+            created=row.created,
+            expires=row.expires,
+            revoked=row.revoked,
+        )
+    except (ValueError, TypeError, AttributeError) as error:
+        raise DamagedError(f"the subscription {row.name!r}") from error
+
+
+def _said(only: Only) -> dict[str, object]:
+    """*only* without the groups that are not given."""
+    groups = {name: sorted(getattr(only, name)) for name in _GROUPS}
+    given: dict[str, object] = {name: words for name, words in groups.items() if words}
+    if only.client_visible is not None:
+        given["client_visible"] = only.client_visible
+    return given
+
+
+def _only(said: dict[str, Any]) -> Only:
+    words = {name: said.get(name, ()) for name in _GROUPS}
+    return Only(
+        kind=frozenset(map(Kind, words["kind"])),
+        priority=frozenset(map(Priority, words["priority"])),
+        owner=frozenset(map(str, words["owner"])),
+        phase=frozenset(map(str, words["phase"])),
+        project=frozenset(map(str, words["project"])),
+        health=frozenset(map(Health, words["health"])),
+        client_visible=said.get("client_visible"),
+    )

@@ -1,0 +1,316 @@
+"""A backup holds all of a state, and gives all of it back: to the same database or to another."""
+
+import gzip
+import json
+import resource
+import signal
+import stat
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import UTC, datetime
+from hashlib import sha256
+from itertools import count
+from pathlib import Path
+
+import committing
+import pytest
+from committing import PLAN, state
+from conformance.state_store import FULL, MOVE, remember
+from sqlalchemy import select
+
+from syncer.domain.ledger import broken
+from syncer.domain.memory import Memory, Move
+from syncer.domain.subscription import Subscription
+from syncer.errors import HeldError, SourceError, SyncerError, UsageError
+from syncer.store import SqlStore, open_store
+from syncer.store.backup import Backup, write_backup
+from syncer.store.place import find
+from syncer.store.restoring import restore
+from syncer.store.tables import metadata
+
+NOW = datetime(2026, 3, 4, 12, tzinfo=UTC)
+LATER = datetime(2026, 3, 5, 12, tzinfo=UTC)
+NUMBERS = count(1)
+
+
+def back_up(store: SqlStore, folder: Path) -> Path:
+    file = folder / f"{next(NUMBERS)}.backup"
+    write_backup(store.place, file, NOW)
+    return file
+
+
+def everything(store: SqlStore) -> dict[str, list[tuple[object, ...]]]:
+    """All rows of all tables, but for what a restore must change."""
+    with store._reading() as db:
+        found = {}
+        for table in metadata.sorted_tables:
+            columns = [c for c in table.columns if c.name not in ("settled", "epoch")]
+            rows = db.execute(select(*columns).order_by(*table.primary_key.columns))
+            found[table.name] = [tuple(row) for row in rows]
+        return found
+
+
+@pytest.fixture
+def other(bare_url: str) -> Iterator[SqlStore]:
+    """Another state, of either kind."""
+    with open_store(bare_url) as store:
+        yield store
+
+
+@pytest.fixture
+def full(store: SqlStore) -> SqlStore:
+    remember(store, FULL)
+    remember(store, replace(FULL, instance="other"), plan="gemini")
+    return store
+
+
+def test_what_was_backed_up_is_restored_whatever_the_database(full, other, tmp_path):
+    file = back_up(full, tmp_path)
+    done = restore(other.place, Backup(file), NOW)
+    assert everything(other) == everything(full)
+    assert other.load("apollo") == replace(FULL, epoch=2, settled="")
+    assert done.rows == sum(map(len, everything(full).values()))
+    assert broken("apollo", other.ledger("apollo")) is None
+
+
+def test_the_ledger_goes_on_after_a_restore(full, other, tmp_path):
+    restore(other.place, Backup(back_up(full, tmp_path)), NOW)
+    before = other.begin("apollo")
+    moves = {**before.moves, "M-0009": (Move("M-0009", None, MOVE.new, MOVE.seen),)}
+    other.commit("apollo", before, replace(before, moves=moves))
+    assert broken("apollo", other.ledger("apollo")) is None
+    assert len(other.history("apollo")) == 4
+
+
+def test_the_state_that_stood_there_is_kept(full, tmp_path, url):
+    file = back_up(full, tmp_path)
+    remember(full, Memory(instance="newer"), plan="later")
+    done = restore(full.place, Backup(file), LATER)
+    assert full.load("later") == Memory()
+    with opened_again(done.kept, url) as old:
+        assert old.load("later").instance == "newer"
+        assert old.load("apollo") == replace(FULL, epoch=1)
+
+
+@contextmanager
+def opened_again(kept: str, url: str) -> Iterator[SqlStore]:
+    """What a restore kept, opened as a person would who wants it back."""
+    schema = kept.removeprefix("schema ")
+    with open_store(f"sqlite:///{kept}" if schema == kept else with_schema(url, schema)) as store:
+        yield store
+
+
+def with_schema(url: str, schema: str) -> str:
+    return f"{url}&options=-csearch_path%3D{schema}"
+
+
+def test_no_cycle_from_before_a_restore_can_commit(full, tmp_path):
+    file = back_up(full, tmp_path)
+    for _ in range(5):
+        frozen = full.begin("apollo")
+    restore(full.place, Backup(file), NOW)
+    assert full.load("apollo").epoch == frozen.epoch + 1
+    with pytest.raises(HeldError):
+        full.commit("apollo", frozen, replace(frozen, settled="by the frozen one"))
+
+
+def test_addresses_stay_as_they_are_now(full, tmp_path):
+    """One revoked since stays dead, one rotated since has its new address, one made since lives."""
+    for name in ("revoked", "rotated", "same"):
+        assert full.add_subscription(address(name), NOW.date())
+    file = back_up(full, tmp_path)
+    full.revoke_subscription("revoked", LATER)
+    full.rotate_subscription("rotated", "new")
+    full.add_subscription(address("later"), NOW.date())
+    before = full.subscriptions()
+    assert restore(full.place, Backup(file), LATER).addresses == 3
+    assert full.subscriptions() == before
+
+
+def address(name: str) -> Subscription:
+    return Subscription(digest=f"digest of {name}", name=name, plans=("apollo",), created=NOW)
+
+
+def test_addresses_come_from_the_backup_where_the_state_is_lost(full, other, tmp_path):
+    full.add_subscription(address("Ada"), NOW.date())
+    restore(other.place, Backup(back_up(full, tmp_path)), NOW)
+    assert other.subscriptions() == (address("Ada"),)
+
+
+def test_a_backup_of_a_state_at_work_is_of_one_moment(url, tmp_path, other):
+    """Another process commits without end; what was copied is one of its commits, whole."""
+    with committing_at(url) as process:
+        with open_store(url) as store:
+            while store.load(PLAN).settled in ("", "1", "2"):
+                pass
+            file = back_up(store, tmp_path)
+        process.kill()
+    restore(other.place, Backup(file), NOW)
+    found = other.load(PLAN)
+    whole = state(len(other.history(PLAN)))
+    assert replace(found, epoch=0) == replace(whole, settled="")
+    assert broken(PLAN, other.ledger(PLAN)) is None
+
+
+@contextmanager
+def committing_at(url: str) -> Iterator[subprocess.Popen[bytes]]:
+    command, pipe = [sys.executable, committing.__file__, url], subprocess.DEVNULL
+    with subprocess.Popen(command, stdout=pipe) as process:
+        try:
+            yield process
+        finally:
+            process.kill()
+
+
+def test_the_same_state_gives_the_same_octets(full, tmp_path):
+    one, two = back_up(full, tmp_path), back_up(full, tmp_path)
+    assert one.read_bytes() == two.read_bytes()
+    assert stat.S_IMODE(one.stat().st_mode) == 0o600
+
+
+def test_a_backup_is_never_overwritten_by_accident(full, tmp_path):
+    file = back_up(full, tmp_path)
+    with pytest.raises(UsageError, match="stands there already"):
+        write_backup(full.place, file, LATER)
+    assert Backup(file).header.made == NOW
+    write_backup(full.place, file, LATER, instead=True)
+    assert Backup(file).header.made == LATER
+    assert [one.name for one in tmp_path.glob("*part*")] == []
+
+
+def test_a_disk_that_is_full_leaves_the_old_backup(full, tmp_path):
+    file = back_up(full, tmp_path)
+    before = file.read_bytes()
+    with cannot_grow_past(100), pytest.raises(SyncerError, match=r"the backup .*cannot"):
+        write_backup(full.place, file, LATER, instead=True)
+    assert file.read_bytes() == before
+
+
+@contextmanager
+def cannot_grow_past(octets: int) -> Iterator[None]:
+    """No file of this process: what a full disk does, as far as that can be had here."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    old = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (octets, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+        signal.signal(signal.SIGXFSZ, old)
+
+
+def lines_of(file: Path) -> list[bytes]:
+    return gzip.decompress(file.read_bytes()).splitlines(keepends=True)
+
+
+def rewritten(file: Path, lines: list[bytes]) -> Path:
+    """The backup with other lines, its end honest about them."""
+    body = b"".join(lines[:-1])
+    rows = sum(line.startswith(b"[") for line in lines[:-1])
+    end = {"rows": rows, "sha256": sha256(body).hexdigest()}
+    file.write_bytes(gzip.compress(body + json.dumps(end).encode() + b"\n"))
+    return file
+
+
+def truncated(octets: bytes) -> bytes:
+    return octets[: len(octets) // 2]
+
+
+def cut_at_a_line(octets: bytes) -> bytes:
+    return gzip.compress(b"".join(gzip.decompress(octets).splitlines(keepends=True)[:-1]))
+
+
+def one_row_less(octets: bytes) -> bytes:
+    lines = gzip.decompress(octets).splitlines(keepends=True)
+    del lines[next(n for n, line in enumerate(lines) if line.startswith(b"["))]
+    return gzip.compress(b"".join(lines))
+
+
+def one_octet_other(octets: bytes) -> bytes:
+    return gzip.compress(gzip.decompress(octets).replace(b"supplier late", b"supplier l8te"))
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        truncated,
+        cut_at_a_line,
+        one_row_less,
+        one_octet_other,
+        lambda octets: b"",
+        lambda octets: b"PK\x03\x04 a zip",
+        lambda octets: gzip.compress(b"a line\n"),
+        lambda octets: gzip.compress(b"[1]\n{}\n"),
+        lambda octets: octets + b"more",
+    ],
+)
+def test_a_damaged_backup_is_refused_and_the_state_stays(full, tmp_path, damage):
+    file = back_up(full, tmp_path)
+    file.write_bytes(damage(file.read_bytes()))
+    before = everything(full)
+    with pytest.raises(SourceError, match="no whole backup") as caught:
+        restore(full.place, Backup(file), NOW)
+    assert str(file) in str(caught.value)
+    assert everything(full) == before
+    assert full.load("apollo") == replace(FULL, epoch=1)
+    assert leftovers(full) == []
+
+
+def leftovers(store: SqlStore) -> list[str]:
+    file = store.place.file
+    if file is None:
+        with store._reading() as db:
+            schemas = db.exec_driver_sql("SELECT nspname FROM pg_namespace").scalars()
+            return [name for name in schemas if name.startswith("syncer_")]
+    return [f.name for f in file.parent.iterdir() if ".new" in f.name or ".before" in f.name]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "words"),
+    [
+        (b'"form":1', b'"form":2', "later version"),
+        (b'"tables_at":"0002"', b'"tables_at":"9999"', "newer syncer"),
+        (b'"made":"2026', b'"made":"soon', "first line"),
+        (b'"key":"text"', b'"key":"picture"', "of the kind 'picture'"),
+        (b'"2026-03-02","2026-03-09"', b'"2026-03-02","someday"', "a row of the table"),
+        (b'"table":"held"', b'"table":"other"', "table other is not like ours"),
+    ],
+)
+def test_a_backup_that_is_not_ours_is_refused_and_the_state_stays(full, tmp_path, old, new, words):
+    file = back_up(full, tmp_path)
+    rewritten(file, [line.replace(old, new) for line in lines_of(file)])
+    before = everything(full)
+    with pytest.raises(SourceError, match=words):
+        restore(full.place, Backup(file), NOW)
+    assert everything(full) == before
+    assert leftovers(full) == []
+
+
+def test_a_damaged_state_is_replaced_and_kept(tmp_path):
+    path = tmp_path / "state.db"
+    with open_store(f"sqlite:///{path}") as store:
+        remember(store, FULL)
+        file = back_up(store, tmp_path)
+    damaged = b"\xff" * path.stat().st_size
+    path.write_bytes(damaged)
+    place = find(f"sqlite:///{path}", 5.0)
+    done = restore(place, Backup(file), NOW)
+    place.engine.dispose()
+    assert Path(done.kept).read_bytes() == damaged
+    with open_store(f"sqlite:///{path}") as store:
+        assert store.load("apollo") == replace(FULL, epoch=2, settled="")
+
+
+def test_a_state_that_somebody_has_open_is_not_replaced(tmp_path):
+    path = tmp_path / "state.db"
+    with open_store(f"sqlite:///{path}") as store, open_store(f"sqlite:///{path}") as other:
+        remember(store, FULL)
+        file = back_up(store, tmp_path)
+        with other._reading() as db:
+            db.exec_driver_sql("SELECT * FROM plans").all()
+            with pytest.raises(HeldError, match="in use by another process"):
+                restore(store.place, Backup(file), NOW)
+        assert store.load("apollo") == replace(FULL, epoch=1)
