@@ -35,13 +35,14 @@ CONFIG = """\
 state = "sqlite:///state.db"
 [server]
 listen = "{listen}"
-public_url = "https://milestones.example.org"
+public_url = "{public}"
 {server}
 [plan.apollo]
 title = "Apollo"
 source = "plan.xlsx"
 {plan}
 """
+PUBLIC = "https://milestones.example.org"
 CLOCK = SystemClock(ZoneInfo("UTC"))
 _numbers = count()
 PATIENCE = 20.0
@@ -94,13 +95,15 @@ class Served:
     def __init__(self, log: Path, process: "subprocess.Popen[bytes]") -> None:
         self._log, self.process = log, process
         self.lines: SimpleQueue[dict[str, Any]] = SimpleQueue()
+        self.answers: SimpleQueue[dict[str, Any]] = SimpleQueue()
         threading.Thread(target=self._read, daemon=True).start()
         self.port = int(self.line()["listening"].rpartition(":")[2])
 
     def _read(self) -> None:
         assert self.process.stdout is not None
         for line in self.process.stdout:
-            self.lines.put(json.loads(line))
+            said = json.loads(line)
+            (self.answers if said == {"heard": True} else self.lines).put(said)
 
     def line(self, seconds: float = PATIENCE) -> dict[str, Any]:
         """The next thing that it says to the daemon."""
@@ -171,10 +174,16 @@ def until(met: Any, seconds: float = PATIENCE) -> Any:
 
 
 def configure(
-    folder: Path, *, server: str = "", plan: str = "", listen: str = "127.0.0.1:0"
+    folder: Path,
+    *,
+    server: str = "",
+    plan: str = "",
+    listen: str = "127.0.0.1:0",
+    public: str = PUBLIC,
 ) -> Path:
     path = folder / "config.toml"
-    path.write_text(CONFIG.format(server=server, plan=plan, listen=listen), "utf-8")
+    text = CONFIG.format(server=server, plan=plan, listen=listen, public=public)
+    path.write_text(text, "utf-8")
     return path
 
 
@@ -184,13 +193,27 @@ def state_of(folder: Path) -> SqlStore:
 
 @contextmanager
 def served(
-    folder: Path, *, server: str = "", plan: str = "", listen: str = "127.0.0.1:0", **env: str
+    folder: Path,
+    *,
+    server: str = "",
+    plan: str = "",
+    listen: str = "127.0.0.1:0",
+    public: str = PUBLIC,
+    told: bool = False,
+    **env: str,
 ) -> Iterator[Served]:
-    """Start it in *folder*, with more for its configuration; end it as the daemon does."""
-    config = configure(folder, server=server, plan=plan, listen=listen)
+    """
+    Start it in *folder*, with more for its configuration; end it as the daemon does.
+
+    Where it is *told* its configuration, what stands in the file is nonsense by then.
+    """
+    config = configure(folder, server=server, plan=plan, listen=listen, public=public)
     path = folder / f"log-{next(_numbers)}"
     pipe = subprocess.PIPE
-    command = [sys.executable, "-m", "syncer.app.serving", str(config)]
+    command = [sys.executable, "-m", "syncer.app.serving", str(config), *["-"] * told]
+    first = json.dumps(config.read_text("utf-8")).encode() + b"\n" if told else b""
+    if told:
+        config.write_text("= nonsense", "utf-8")
     with (
         path.open("wb") as log,
         subprocess.Popen(
@@ -198,6 +221,8 @@ def served(
         ) as process,
     ):
         try:
+            process.stdin.write(first)
+            process.stdin.flush()
             yield Served(path, process)
         finally:
             assert process.stdin is not None

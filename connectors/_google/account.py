@@ -10,7 +10,7 @@ from google.auth.credentials import Credentials
 from googleapiclient.discovery import build
 
 from connectors._google import transport
-from connectors._google.credentials import address_of, load_credentials
+from connectors._google.credentials import address_of, load_credentials, stamp_of
 from connectors._google.failures import Ask
 from connectors._google.quota import LIMITS, Bucket
 from connectors._google.retry import Pace, pace_of, persist
@@ -28,8 +28,8 @@ def account_of(options: Mapping[str, Any]) -> "Account":
     The account that *options* name, the same one for all who name it.
 
     Options: `credentials` (a file, or `application-default`), `limits` (calls a minute by
-    `sheets.read` and the like), `wait`, `now`, `chance` and `budget` (see Pace), `endpoint`
-    (tests only).
+    `sheets.read` and the like; the last who names them is right), `wait`, `now`, `chance` and
+    `budget` (see Pace), `endpoint` (tests only).
     """
     place, endpoint = str(options.get("credentials") or ""), transport.endpoint_of(options)
     if not place:
@@ -38,10 +38,14 @@ def account_of(options: Mapping[str, Any]) -> "Account":
             hint='set credentials = "service-account.json" under [google]',
         )
     with _opening:
-        if (place, endpoint) not in _accounts:
-            limits = {**LIMITS, **options.get("limits", {})}
-            _accounts[place, endpoint] = Account(place, endpoint, pace_of(options), limits)
-        return _accounts[place, endpoint]
+        limits = {**LIMITS, **options.get("limits", {})}
+        account = _accounts.get((place, endpoint))
+        if account is None:
+            account = Account(place, endpoint, pace_of(options), limits)
+            _accounts[place, endpoint] = account
+        elif "limits" in options:
+            account.limit(limits)
+        return account
 
 
 class Account:
@@ -60,6 +64,7 @@ class Account:
         self.limits = dict(limits)
         self._buckets = {name: Bucket(limit, pace) for name, limit in limits.items()}
         self._held: dict[tuple[str, ...], Credentials] = {}
+        self._stamp: object = None
         self._lines = threading.local()
         self._lock = threading.Lock()
         self._address = ""
@@ -77,6 +82,13 @@ class Account:
     def address(self) -> str:
         """The address that sheets and calendars must be shared with; empty where nobody knows."""
         return self._address
+
+    def limit(self, limits: Mapping[str, int]) -> None:
+        """Let *limits* be those of all calls from now on."""
+        for name, limit in limits.items():
+            if self.limits.get(name) != limit:
+                self._buckets[name] = Bucket(limit, self._pace)
+                self.limits[name] = limit
 
     def call(
         self,
@@ -109,23 +121,33 @@ class Account:
     def service(self, api: str, scopes: Sequence[str]) -> Any:
         """google-api-python-client's service for *api*, one of each thread's own."""
         key = (api, *scopes)
-        held: dict[tuple[str, ...], Any] = self._lines.__dict__.setdefault("held", {})
-        if key not in held:
-            line = transport.http(self._credentials(scopes), self._endpoint)
-            held[key] = build(
+        credentials = self._credentials(scopes)
+        lines: dict[tuple[str, ...], tuple[Credentials, Any]]
+        lines = self._lines.__dict__.setdefault("held", {})
+        of, service = lines.get(key, (None, None))
+        if of is not credentials:
+            if service is not None:
+                service.close()
+            line = transport.http(credentials, self._endpoint)
+            service = build(
                 api, _VERSIONS[api], http=line, static_discovery=True, cache_discovery=False
             )
-        return held[key]
+            lines[key] = credentials, service
+        return service
 
     def drop_lines(self) -> None:
         """Forget this thread's services: after a timeout their connection may be out of step."""
-        for service in self._lines.__dict__.pop("held", {}).values():
+        for _, service in self._lines.__dict__.pop("held", {}).values():
             service.close()
 
     def _credentials(self, scopes: Sequence[str]) -> Credentials:
-        """One token for all lines with the same scopes."""
+        """One token for all lines with the same scopes, until the file is replaced."""
         key = tuple(sorted(scopes))
+        stamp = stamp_of(self._place)
         with self._lock:
+            if stamp is not None and stamp != self._stamp:
+                self._held.clear()
+                self._stamp = stamp
             if key not in self._held:
                 self._held[key] = load_credentials(self._place, key)
                 self._address = address_of(self._held[key]) or self._address

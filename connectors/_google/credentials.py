@@ -4,6 +4,7 @@ import json
 import os
 import stat
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, Final
 
@@ -70,7 +71,22 @@ def client_of(path: Path) -> Mapping[str, str]:
 
 def login_of(client: Path) -> Path:
     """Where the login that was made with the OAuth *client* is kept: beside it, or in its stead."""
-    return client.with_name(f"{client.stem}.login.json") if _is_client(client) else client
+    return _beside(client) if _is_client(client) else client
+
+
+def stamp_of(place: str) -> tuple[tuple[int, int], ...] | None:
+    """Another one once the file *place*, or the login beside it, is another; None without one."""
+    path = Path(place)
+    stamps = []
+    for file in (path, _beside(path)):
+        with suppress(OSError):
+            held = file.stat()
+            stamps.append((held.st_mtime_ns, held.st_ino))
+    return tuple(stamps) or None
+
+
+def _beside(client: Path) -> Path:
+    return client.with_name(f"{client.stem}.login.json")
 
 
 def read_secret(path: Path) -> Mapping[str, Any]:

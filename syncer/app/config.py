@@ -2,7 +2,7 @@
 
 import tomllib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -32,13 +32,14 @@ from syncer.errors import ConfigError, UsageError
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Config:
-    """A checked configuration. Relative paths in it are meant from the file's own folder."""
+    """A checked configuration, and its *text*. Relative paths begin in the file's own folder."""
 
     path: Path
     service: ServiceTable
     server: ServerTable | None = None
     google: GoogleTable | None
     plans: dict[str, PlanTable]
+    text: str = field(default="", repr=False, compare=False)
 
     @property
     def folder(self) -> Path:
@@ -75,9 +76,13 @@ class Config:
         return tuple(dict.fromkeys(names)) or tuple(self.plans)
 
 
-def load(path: Path) -> Config:
-    """Read *path*, or raise one ConfigError that names every mistake in it with its place."""
-    text = _text(path)
+def load(path: Path, text: str | None = None) -> Config:
+    """
+    Read *path*, or raise one ConfigError that names every mistake in it with its place.
+
+    Where *text* is given it counts as what stands in there.
+    """
+    text = _text(path) if text is None else text
     try:
         raw = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
@@ -99,6 +104,7 @@ def load(path: Path) -> Config:
         server=tables.server,
         google=tables.google,
         plans=tables.plan,
+        text=text,
     )
 
 

@@ -3,9 +3,9 @@
 import logging
 import os
 import signal
-from collections.abc import Callable
-from contextlib import ExitStack
-from datetime import date, datetime
+from collections.abc import Callable, Mapping
+from contextlib import closing
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 from queue import Empty, SimpleQueue
@@ -22,7 +22,7 @@ from syncer.app.daemon_errands import Diary, Errand
 from syncer.app.daemon_files import Files
 from syncer.app.daemon_hands import Hands
 from syncer.app.daemon_plans import Fleet, fleet_of
-from syncer.app.daemon_server import Due, Server, server_command
+from syncer.app.daemon_server import Due, Server, configuration_line, server_command
 from syncer.app.daemon_systemd import systemd
 from syncer.app.daemon_tick import Tick
 from syncer.app.daemon_words import broken
@@ -31,12 +31,13 @@ from syncer.app.state import DAEMON, tidy
 from syncer.domain.bulletin import Bulletin
 from syncer.domain.channel import Channel
 from syncer.domain.pulse import Pulse
-from syncer.errors import ConfigError
+from syncer.errors import ConfigError, HeldError, SyncerError
 from syncer.ports import StateStore
 from syncer.stages.present.words import counted
 
 if TYPE_CHECKING:
     from syncer.store import SqlStore
+    from syncer.store.claims import Lasting
 
 log: Final = logging.getLogger(__name__)
 
@@ -56,24 +57,26 @@ def run(config: Config) -> None:
     A thread may still be at work, which is waited for no longer. HeldError: another daemon works
     with the same state.
     """
-    with ExitStack() as held:
-        store = held.enter_context(wiring.open_state(config))
-        held.enter_context(store.claim(DAEMON))
-        Daemon(config, store).run()
+    with (
+        wiring.open_state(config) as store,
+        closing(store.claim_lastingly(DAEMON)) as claim,
+    ):
+        Daemon(config, store, claim).run()
 
 
 class Daemon:
     """One thread does all in here, an act at a time; the others post theirs to it."""
 
-    def __init__(self, config: Config, store: "SqlStore") -> None:
+    def __init__(self, config: Config, store: "SqlStore", claim: "Lasting") -> None:
         self._acts: SimpleQueue[Callable[[], None]] = SimpleQueue()
-        self._store = store
+        self._store, self._claim = store, claim
         self._clock = SystemClock(ZoneInfo("UTC"))
         self._systemd = systemd()
         self._metrics = Metrics()
         self._diary = Diary(store.keep_pulses, self._acts.put)
         self._reading: Errand[Fleet] = Errand("reload", self._acts.put)
         self._chores: Errand[None] = Errand("chores", self._acts.put)
+        self._looking: Errand[None] = Errand("look", self._acts.put)
         self._files = Files(lambda plan: self._acts.put(partial(self._saved, plan)))
         self._cycles = Cycles(
             times=Times(self._clock.now, monotonic),
@@ -84,11 +87,14 @@ class Daemon:
         self._fleet = fleet_of(config, store)
         self._server: Server | None = None
         self._channels: Channels | None = None
+        self._left: tuple[Channels, ...] = ()
         self._looked = float("-inf")
         self._trouble = ""
         self._terminal = os.isatty(0)
         self._stale = False
         self._over = False
+        self._lost: HeldError | None = None
+        self._served: object = None
 
     def run(self) -> None:
         """All there is to do."""
@@ -99,11 +105,13 @@ class Daemon:
         ):
             signal.signal(number, lambda *_, act=act: self._acts.put(act))
         self._settle(self._fleet)
-        self._cycles.remember(self._store.pulses())
+        self._cycles.remember(pulses_of(self._store))
         tick = Tick(self._tick)
         while not self._over:
             self._act(tick.run())
         self._end()
+        if self._lost is not None:
+            raise self._lost
 
     def _act(self, seconds: float) -> None:
         """Do the next act that comes within *seconds*, if one does."""
@@ -123,15 +131,23 @@ class Daemon:
         self._cycles.settle(fleet.jobs, config.service.workers)
         local = {p: t.source for p, t in config.plans.items() if google_sheet(t.source) is None}
         self._files.settle({plan: config.place(source) for plan, source in local.items()})
-        self._serve(config, anew=_served(config) != _served(before))
-        url = config.server.public_url if config.server else ""
-        if config.google is None or not url.startswith("https:"):
-            self._channels = None
-        elif self._channels is None or config != before:
-            self._channels = Channels(wiring.google_channels(config), url)
+        served = _served(config)
+        self._serve(config, anew=served != self._served)
+        self._served = served
+        self._open_channels(config, before)
         self._looked = float("-inf")
         log.info("watching %s", _plans_told(config))
         self._systemd.ready(self._status())
+
+    def _open_channels(self, config: Config, before: Config) -> None:
+        """Have Drive tell us of changes where it can; what it told us by before is closed."""
+        old, url = self._channels, config.server.public_url if config.server else ""
+        if config.google is None or not url.startswith("https:"):
+            self._channels = None
+        elif old is None or config != before:
+            self._channels = Channels(wiring.google_channels(config), url)
+        if old is not None and old is not self._channels:
+            self._left = (*self._left, old)
 
     def _serve(self, config: Config, *, anew: bool) -> None:
         if self._server is not None and (anew or config.server is None):
@@ -140,6 +156,7 @@ class Daemon:
         if config.server is not None and self._server is None:
             self._server = Server(
                 server_command(config.path),
+                first=configuration_line(config),
                 due=lambda due: self._acts.put(partial(self._due, due)),
                 listening=lambda place: log.info("serving at http://%s", place),
             )
@@ -151,7 +168,7 @@ class Daemon:
         self._diary.look(pulses, now)
         if now - self._looked >= _LOOKS_APART:
             self._looked = now
-            self._files.look()
+            self._looking.run(self._files.look, lambda _: None)
             self._do_chores()
             self._systemd.status(self._status())
         if self._server is not None:
@@ -176,10 +193,22 @@ class Daemon:
     def _do_chores(self) -> None:
         config, now = self._fleet.config, self._clock.now()
         day = now.astimezone(ZoneInfo(config.service.timezone)).date()
-        work = partial(_do_chores, config, self._store, day, self._channels, now)
-        self._chores.run(work, self._chores_done)
+        if self._chores.busy:
+            return
+        left, self._left = self._left, ()
+        renew = partial(_renew, config, self._channels, left, now)
+
+        def keep_and_work() -> None:
+            self._claim.keep()
+            do_chores(partial(tidy, config, self._store, day), renew)
+
+        self._chores.run(keep_and_work, self._chores_done)
 
     def _chores_done(self, came: Exception | None) -> None:
+        if isinstance(came, HeldError):
+            self._lost = came
+            self._stop()
+            return
         trouble = "" if came is None else str(came)
         if trouble and trouble != self._trouble:
             log.warning("what is old is not cleared away: %s", trouble)
@@ -194,7 +223,7 @@ class Daemon:
         if kept is not None:
             kept.heard()
             if self._channels is not None:
-                self._channels.heard(due.plan, due.number)
+                self._channels.heard(due.plan, due.number, due.channel)
             self._cycles.hint(due.plan, HOOKS_APART)
 
     def _hung_up(self) -> None:
@@ -211,6 +240,8 @@ class Daemon:
         self._reading.run(lambda: _read_anew(path, store, before), self._reloaded)
 
     def _reloaded(self, came: Fleet | Exception) -> None:
+        if self._over:
+            return
         if self._stale:
             self._reload()
         elif isinstance(came, Fleet):
@@ -260,24 +291,54 @@ def _read_anew(path: Path, store: StateStore, before: Fleet) -> Fleet:
     return fleet_of(config, store, before)
 
 
-def _do_chores(
-    config: Config, store: "SqlStore", day: date, channels: Channels | None, now: datetime
+def pulses_of(store: "SqlStore") -> Mapping[str, Pulse]:
+    """What an earlier process knew; nothing where that is damaged, as the next cycles tell anew."""
+    try:
+        return store.pulses()
+    except SyncerError as error:
+        log.warning("how the plans did before is not known: %s", error)
+        return {}
+
+
+def do_chores(tidy: Callable[[], object], renew: Callable[[], object]) -> None:
+    """What is to be done once a day, or before something ends; neither keeps the other from it."""
+    try:
+        tidy()
+    finally:
+        renew()
+
+
+def _renew(
+    config: Config, channels: Channels | None, left: tuple[Channels, ...], now: datetime
 ) -> None:
-    """What is to be done once a day, or before something ends."""
+    """Close the channels of those that were *left*; open anew those of *channels* that end soon."""
+    for old in left:
+        old.renew({}, now)
     if channels is not None:
         named = {plan: google_sheet(table.source) for plan, table in config.plans.items()}
         sheets = {plan: sheet.partition(" ")[0] for plan, sheet in named.items() if sheet}
         channels.renew(sheets, now)
-    tidy(config, store, day)
 
 
 def _served(config: Config) -> tuple[object, ...]:
-    """What the server process goes by."""
+    """What the server process goes by, and which files hold its secrets."""
     plans = {
         plan: (table.title, table.source, table.hook_secret_file, table.hook_secret_env)
         for plan, table in config.plans.items()
     }
-    return config.server, config.service, plans
+    named = [table.hook_secret_file for table in config.plans.values()]
+    named += [config.server.api_token_file] if config.server else []
+    secrets = [_stamp(config.place(file)) for file in named if file]
+    return config.server, config.service, plans, secrets
+
+
+def _stamp(file: Path) -> tuple[int, ...]:
+    """Another one once *file* is another; empty where it is not there."""
+    try:
+        held = file.stat()
+    except OSError:
+        return ()
+    return held.st_mtime_ns, held.st_ino
 
 
 def _plans_told(config: Config) -> str:

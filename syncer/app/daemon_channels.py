@@ -42,10 +42,10 @@ class Channels:
             if old is not None and self.open.get(plan) is not old:
                 self._close(plan, old)
 
-    def heard(self, plan: str, number: int) -> None:
-        """A message was believed: none up to it is believed again."""
+    def heard(self, plan: str, number: int, ident: str) -> None:
+        """A message of the channel *ident* was believed: none up to it is believed again."""
         channel = self.open.get(plan)
-        if channel is not None and number > channel.number:
+        if channel is not None and channel.id == ident and number > channel.number:
             self.open[plan] = replace(channel, number=number)
 
     def _open(self, plan: str, sheet: str, now: datetime) -> None:

@@ -14,12 +14,13 @@ from syncer.domain.rhythm import period
 from syncer.engine.cycle import Report
 from syncer.engine.due import Cadence
 from syncer.engine.rota import APART, Rota
-from syncer.errors import HeldError, SyncerError
+from syncer.errors import HeldError, SyncerError, UnavailableError
 
 log: Final = logging.getLogger(__name__)
 
 HUNG: Final = 1800.0
 """Seconds after which a cycle that has not ended counts as hung; Google's quota makes long ones."""
+_AGAIN: Final = "nothing: it is tried again"
 
 
 class Times(NamedTuple):
@@ -83,14 +84,18 @@ class Cycles:
         self._jobs: Mapping[str, Job] = {}
         self._workers = 1
         self._stopping = False
+        self._hung: set[str] = set()
         self._rota = Rota()
         self.pulses: dict[str, Pulse] = {}
 
     def settle(self, jobs: Mapping[str, Job], workers: int) -> None:
-        """Let these be the plans from now on."""
+        """Let these be the plans from now on; what has another cycle is due at once."""
         now, wall = self._now()
-        self._jobs, self._workers = jobs, workers
+        before, self._jobs, self._workers = self._jobs, jobs, workers
         self._rota.settle({plan: job.cadence for plan, job in jobs.items()}, now, wall)
+        for plan, job in jobs.items():
+            if plan in before and job.run != before[plan].run:
+                self._rota.hint(plan, now)
         self.pulses = {plan: self._pulse(plan, job) for plan, job in jobs.items()}
 
     def remember(self, pulses: Mapping[str, Pulse]) -> None:
@@ -104,6 +109,7 @@ class Cycles:
         """Begin what is due."""
         now, wall = self._now()
         self._rota.look(now, wall)
+        self._tell_hung(now, wall)
         self._begin(now)
 
     def hint(self, plan: str, apart: float = APART) -> None:
@@ -124,8 +130,7 @@ class Cycles:
     @property
     def alive(self) -> bool:
         """Whether a cycle can still begin, or one that runs may be expected to end."""
-        busy = self._rota.at_work.values()
-        return len(busy) < self._workers or self._times.monotonic() - max(busy) < HUNG
+        return not self._rota.blocked(self._workers, self._times.monotonic() - HUNG)
 
     def _now(self) -> tuple[float, datetime]:
         return self._times.monotonic(), self._times.now()
@@ -134,27 +139,33 @@ class Cycles:
         if self._stopping:
             return
         for plan in self._rota.take(now, self._workers):
-            self._start(partial(self._work, plan, self._jobs[plan].run))
+            try:
+                self._start(partial(self._work, plan, self._jobs[plan].run))
+            except UnavailableError as error:
+                self._post(partial(self._ended, Ended(plan=plan, seconds=0.0, error=error)))
 
     def _work(self, plan: str, run: Callable[[], Report]) -> None:
         """One cycle, on a thread of its own; whatever becomes of it is told to the one thread."""
         begun = self._times.monotonic()
         report: Report | None = None
-        wrong: Exception | None = None
+        # What stands where the thread is ended from outside: the plan is not lost with it.
+        wrong: Exception | None = UnavailableError("its cycle was broken off", hint=_AGAIN)
         try:
-            report = run()
+            report, wrong = run(), None
         except SyncerError as error:
             wrong = error
         except Exception as error:
             wrong = error
             log.exception("%s: this is a bug in syncer; the plan is tried again", plan)
-        seconds = self._times.monotonic() - begun
-        ended = Ended(plan=plan, seconds=seconds, report=report, error=wrong)
-        self._post(partial(self._ended, ended))
+        finally:
+            seconds = self._times.monotonic() - begun
+            ended = Ended(plan=plan, seconds=seconds, report=report, error=wrong)
+            self._post(partial(self._ended, ended))
 
     def _ended(self, ended: Ended) -> None:
         now, wall = self._now()
         plan, before = ended.plan, self.pulses.get(ended.plan)
+        self._hung.discard(plan)
         if self._stopping and not _went_well(ended):
             # It gave up because of us, which says nothing of the plan.
             self._rota.busy(plan, now)
@@ -174,6 +185,20 @@ class Cycles:
             if not isinstance(ended.error, HeldError):
                 self._ears.cycle(pulse, ended.report)
         self._begin(now)
+
+    def _tell_hung(self, now: float, wall: datetime) -> None:
+        """Have the pulse of a plan say so, once, when its cycle hangs."""
+        for plan, begun in self._rota.at_work.items():
+            if now - begun >= HUNG and plan not in self._hung and plan in self.pulses:
+                self._hung.add(plan)
+                error = UnavailableError(
+                    f"its cycle has not ended for {HUNG / 60:.0f} minutes",
+                    hint="see whether its folder or the network answers; then restart syncer",
+                )
+                ended = Ended(plan=plan, seconds=now - begun, error=error)
+                before = self.pulses[plan]
+                self.pulses[plan] = _after(before, ended, wall)
+                _tell(before, self.pulses[plan], ended)
 
     def _pulse(self, plan: str, job: Job) -> Pulse:
         every = period(job.cadence.rhythm).total_seconds()

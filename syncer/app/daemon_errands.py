@@ -8,7 +8,7 @@ from typing import Final, Generic, TypeVar
 
 from syncer.app.daemon_hands import Hands
 from syncer.domain.pulse import Pulse
-from syncer.errors import SyncerError
+from syncer.errors import SyncerError, UnavailableError
 
 log: Final = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -31,10 +31,14 @@ class Errand(Generic[T]):
         """Do *work*, and *then* with what it returned or raised; nothing while it is busy."""
         if not self.busy:
             self.busy = True
-            self._hands.start(partial(self._do, work, then))
+            try:
+                self._hands.start(partial(self._do, work, then))
+            except UnavailableError as error:
+                self._post(partial(self._done, error, then))
 
     def _do(self, work: Callable[[], T], then: Callable[[T | Exception], None]) -> None:
-        came: T | Exception
+        # What stands where a thread is ended from outside: whoever waits for it is told as well.
+        came: T | Exception = UnavailableError("it was broken off", hint="it is tried again")
         try:
             came = work()
         except SyncerError as error:
@@ -42,7 +46,8 @@ class Errand(Generic[T]):
         except Exception as error:
             came = error
             log.exception("this is a bug in syncer; the daemon goes on")
-        self._post(partial(self._done, came, then))
+        finally:
+            self._post(partial(self._done, came, then))
 
     def _done(self, came: T | Exception, then: Callable[[T | Exception], None]) -> None:
         self.busy = False
@@ -66,6 +71,7 @@ class Diary:
         self._errand: Errand[None] = Errand("diary", post)
         self._kept: dict[str, Pulse] = {}
         self._wrote = float("-inf")
+        self._last: list[Pulse] = []
         self.writable = True
 
     def look(self, pulses: Mapping[str, Pulse], now: float) -> None:
@@ -80,11 +86,13 @@ class Diary:
             self._errand.run(partial(self._keep, told), partial(self._written, told))
 
     def close(self, pulses: Mapping[str, Pulse]) -> None:
-        """Write a last time: nobody promises to try any plan again."""
-        self._errand.run(
-            partial(self._keep, [replace(one, next_try=None) for one in pulses.values()]),
-            lambda _: None,
-        )
+        """Write a last time, after what is under way: nobody promises to try any plan again."""
+        self._last = [replace(one, next_try=None) for one in pulses.values()]
+        self._write_last()
+
+    def _write_last(self) -> None:
+        if self._last:
+            self._errand.run(partial(self._keep, self._last), lambda _: None)
 
     @property
     def busy(self) -> bool:
@@ -96,6 +104,7 @@ class Diary:
         return kept is None or kept.error != pulse.error
 
     def _written(self, told: Iterable[Pulse], came: object) -> None:
+        self._write_last()
         if isinstance(came, Exception):
             if self.writable:
                 log.error("the daemon's state cannot be written: %s", came)

@@ -4,6 +4,8 @@ from collections.abc import Callable
 from queue import SimpleQueue
 from threading import Lock, Thread
 
+from syncer.errors import UnavailableError
+
 
 class Hands:
     """
@@ -21,15 +23,28 @@ class Hands:
         self._count = 0
 
     def start(self, work: Callable[[], None]) -> None:
-        """Have *work*, which raises nothing, done at once."""
+        """
+        Have *work*, which raises nothing, done at once.
+
+        UnavailableError: the machine gives us no further thread; *work* is not done.
+        """
         with self._lock:
             if self._idle:
                 self._idle -= 1
             else:
-                self._count += 1
-                name = f"{self._name}-{self._count}"
-                Thread(target=self._toil, name=name, daemon=True).start()
+                self._hire()
         self._waiting.put(work)
+
+    def _hire(self) -> None:
+        name = f"{self._name}-{self._count + 1}"
+        try:
+            Thread(target=self._toil, name=name, daemon=True).start()
+        except (RuntimeError, MemoryError) as error:
+            raise UnavailableError(
+                f"no further thread can be started: {error}",
+                hint="allow more tasks (TasksMax of its unit, ulimit -u) or memory, or take fewer workers",
+            ) from None
+        self._count += 1
 
     def _toil(self) -> None:
         while True:

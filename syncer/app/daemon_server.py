@@ -4,13 +4,14 @@ import json
 import logging
 import subprocess
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from queue import SimpleQueue
 from threading import Thread
 from typing import Any, Final, NamedTuple
 
+from syncer.app.config import Config
 from syncer.domain.bulletin import Bulletin, bulletin_line
 
 log: Final = logging.getLogger(__name__)
@@ -22,6 +23,10 @@ FIRST: Final = 1.0
 LONGEST: Final = 60.0
 STEADY: Final = 60.0
 """Seconds after which one that lived counts as sound."""
+SILENT: Final = 60.0
+"""Seconds without a word to what it was told after which a server hangs, and is replaced."""
+STARTING: Final = 600.0
+"""The same for one that does not listen yet: a large state is read first."""
 _GRACE: Final = 3.0
 """Seconds that it gets to end by itself."""
 
@@ -32,11 +37,17 @@ class Due(NamedTuple):
     plan: str
     why: str
     number: int = 0
+    channel: str = ""
 
 
 def server_command(config: Path) -> tuple[str, ...]:
-    """What starts the server process for the configuration at *config*."""
-    return sys.executable, "-m", "syncer.app.serving", str(config)
+    """What starts the server process; the configuration of *config* is its first line."""
+    return sys.executable, "-m", "syncer.app.serving", str(config), "-"
+
+
+def configuration_line(config: Config) -> bytes:
+    """The first line for the server: by now the file may be another one, and not in force."""
+    return json.dumps(config.text).encode() + b"\n"
 
 
 class Server:
@@ -52,8 +63,10 @@ class Server:
         *,
         due: Callable[[Due], None],
         listening: Callable[[str], None],
+        first: bytes = b"",
     ) -> None:
         self._command = command
+        self._first = first
         self._due = due
         self._listening = listening
         self._child: subprocess.Popen[bytes] | None = None
@@ -61,14 +74,21 @@ class Server:
         self._told: object = None
         self._threads: tuple[Thread, ...] = ()
         self._sent = float("-inf")
+        self._unanswered: float | None = None
+        self._listens = False
         self._began = 0.0
         self._again = 0.0
         self._deaths = 0
         self._wanted = True
 
     def look(self, now: float) -> None:
-        """Start it where it does not run and may."""
+        """Start it where it does not run and may; end one that hangs."""
         if self._child is not None and self._child.poll() is None:
+            patience = SILENT if self._listens else STARTING
+            if self._unanswered is not None and now - self._unanswered >= patience:
+                log.error("the server has not answered for %.0f s and is killed", patience)
+                self._unanswered = now
+                self._child.kill()
             return
         if self._child is not None:
             self._buried(self._child.returncode, now)
@@ -82,6 +102,8 @@ class Server:
         if self._lines.qsize() > 1:
             return  # it does not read: it will get a later one
         self._told, self._sent = news, now
+        if self._unanswered is None:
+            self._unanswered = now
         self._lines.put(bulletin_line(bulletin()))
 
     def dismiss(self) -> None:
@@ -106,14 +128,17 @@ class Server:
 
     def _start(self, now: float) -> None:
         pipe = subprocess.PIPE
+        self._began = now
         try:
             child = subprocess.Popen(self._command, stdin=pipe, stdout=pipe)  # noqa: S603 - our own
         except OSError as error:
             self._buried(None, now)
             log.error("the server cannot be started: %s", error.strerror)  # noqa: TRY400 - said whole
             return
-        self._child, self._began = child, now
-        self._lines, self._told = SimpleQueue(), None
+        self._child, self._listens = child, False
+        self._lines, self._told, self._unanswered = SimpleQueue(), None, None
+        if self._first:
+            self._lines.put(self._first)
         self._threads = (
             Thread(target=_write, args=(child, self._lines), name="to server", daemon=True),
             Thread(target=self._read, args=(child,), name="from server", daemon=True),
@@ -136,11 +161,22 @@ class Server:
         with pipe:
             for line in pipe:
                 match _document(line):
+                    case {"heard": True}:
+                        self._unanswered = None
                     case {"listening": str(address)}:
+                        self._listens = True
                         self._listening(address)
                     case {"due": str(plan), "why": str(why), **rest}:
-                        number = rest.get("number", 0)
-                        self._due(Due(plan, why, number if isinstance(number, int) else 0))
+                        self._due(Due(plan, why, *_message(rest)))
+
+
+def _message(told: Mapping[Any, Any]) -> tuple[int, str]:
+    """Number and channel of a message of Drive's; 0 and empty for others."""
+    number, channel = told.get("number", 0), told.get("channel", "")
+    return (
+        number if isinstance(number, int) else 0,
+        channel if isinstance(channel, str) else "",
+    )
 
 
 def _document(line: bytes) -> Any:

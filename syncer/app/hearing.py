@@ -47,7 +47,8 @@ class Hearing:
             else:
                 refused, due = self._script(plan, headers, body)
         if refused:
-            log.info("a message to a hook is not believed: %s", refused)
+            # No louder: strangers could fill the disk; how many there are is counted.
+            log.debug("a message to a hook is not believed: %s", refused)
         elif due:
             self._due(plan, due)
         return not refused
@@ -65,7 +66,8 @@ class Hearing:
             return "there is no channel", None
         heard = hear_drive(channel, headers, self._now())
         self._channels[plan] = heard.sender
-        due = {"due": plan, "why": "drive", "number": heard.sender.number}
+        sender = heard.sender
+        due = {"due": plan, "why": "drive", "number": sender.number, "channel": sender.id}
         return heard.refused, due if heard.due else None
 
     def _script(

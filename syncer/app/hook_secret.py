@@ -69,14 +69,14 @@ def secret_file(config: Config, plan: str) -> str:
 
 def make_secret(config: Config, plan: str) -> Path:
     """
-    Make the file of a new secret for *plan*, its owner's alone; one that is there is kept.
+    Make the file of a new secret for *plan*, its owner's alone; a good one that is there is kept.
 
-    It stands there whole or not at all: half of one would be kept for good.
+    One that is too short is none: no hook takes it, so nothing signs with it.
     """
     path = config.folder / _name(plan)
-    if path.exists() and path.stat().st_size:
-        return path
     try:
+        if path.exists() and len(path.read_bytes().strip()) >= _SHORTEST:
+            return path
         _put(path, secrets.token_urlsafe(32) + "\n")
     except OSError as error:
         raise AccessError(

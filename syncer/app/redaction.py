@@ -16,6 +16,9 @@ _KEYS: Final = (
 # To the quote that ends it, else to a blank.
 _VALUE: Final = r"(?:\\?\"(?:[^\"\\]|\\.)*\\?\"?|'(?:[^'\\]|\\.)*'?|[^\s\"',;&)}\]]+)"
 
+# Where a word begins; also after a sign that is escaped, once or twice, as in %2F and %252F.
+_START: Final = r"(?:(?<![\w-])|(?<=%[0-9A-Fa-f]{2})|(?<=%25[0-9A-Fa-f]{2}))"
+
 # In this order: what an earlier one hid a later one does not have to know.
 _SECRETS: Final = tuple(
     (re.compile(pattern, flags), instead)
@@ -27,7 +30,11 @@ _SECRETS: Final = tuple(
             HIDDEN,
         ),
         # Where a feed or a shared view is: all that stands after it, however it is written.
-        (r"(/(?:feeds|share)(?:/|%2f))[^\s\"'<>]+", re.IGNORECASE, rf"\1{HIDDEN}"),
+        (
+            r"((?:/|%(?:25)*2f)(?:feeds|share)/|(?:feeds|share)%(?:25)*2f)[^\s\"'<>]+",
+            re.IGNORECASE,
+            rf"\1{HIDDEN}",
+        ),
         (r"\b(Bearer|Basic|Digest|Token)(\s+)[\w.~+/=-]{6,}", re.IGNORECASE, rf"\1\2{HIDDEN}"),
         # "key": "value", key=value, ('key', b'value').
         (
@@ -41,12 +48,18 @@ _SECRETS: Final = tuple(
         (r"(://[^\s?#\"'<>]{0,500})[?#][^\s\"'<>]+", 0, rf"\1?{HIDDEN}"),
         # By their own look: Google's tokens and keys, any JWT, a token of ours (32 octets).
         (r"ya29\.[\w.-]+|\b1//0[\w-]{10,}|\bGOCSPX-[\w-]+|\bAIza[\w-]{30,}", 0, HIDDEN),
-        (r"\beyJ[\w-]{6,}\.[\w-]+(?:\.[\w-]*)?", 0, HIDDEN),
-        (r"(?<![\w-])(?=[\w-]*[a-z])(?=[\w-]*[A-Z])[A-Za-z0-9_-]{43}(?![\w-])", 0, HIDDEN),
+        (r"(?<![\w-])eyJ[\w-]{6,}\.[\w-]+(?:\.[\w-]*)?", 0, HIDDEN),
+        (
+            rf"{_START}(?=[\w-]{{0,42}}[a-z])(?=[\w-]{{0,42}}[A-Z])[A-Za-z0-9_-]{{43}}(?!\w)",
+            0,
+            HIDDEN,
+        ),
     )
 )
 
 _LONGEST: Final = 16_384
+_OVERLAP: Final = 2048
+"""Characters that are looked at behind the end, and not shown: a secret may stand across it."""
 # Whatever breaks a line, moves a cursor or turns text round; half a character cannot be written.
 _HARMFUL: Final = re.compile(
     "[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]"
@@ -55,11 +68,14 @@ _HARMFUL: Final = re.compile(
 
 def redacted(text: str) -> str:
     """*text* with everything in it that looks like a secret hidden, and with an end."""
+    said = text[: _LONGEST + _OVERLAP]
     for pattern, instead in _SECRETS:
-        text = pattern.sub(instead, text)
-    if len(text) > _LONGEST:
-        return f"{text[:_LONGEST]}… ({len(text) - _LONGEST:,} more characters)"
-    return text
+        said = pattern.sub(instead, said)
+    if len(text) > _LONGEST + _OVERLAP:
+        said = said[:-_OVERLAP]
+    elif len(said) <= _LONGEST:
+        return said
+    return f"{said[:_LONGEST]}… ({len(text) - _LONGEST:,} more characters)"
 
 
 def one_line(text: str) -> str:

@@ -28,7 +28,7 @@ from syncer.domain.bulletin import Bulletin, read_bulletin
 from syncer.errors import AccessError, SyncerError
 from syncer.stages.present import service
 from syncer.store import SqlStore
-from syncer.web.desk import Desk
+from syncer.web.desk import Desk, Shelved
 from syncer.web.limits import MOST_LINES
 from syncer.web.pages import Document, Prepared, pages
 from syncer.web.server import serve
@@ -38,6 +38,8 @@ LOOK: Final = 1.0
 """Seconds from one look at the state to the next."""
 NOTE: Final = 10
 """Looks from one time that fetches are written down to the next."""
+BLIND: Final = 30
+"""Looks at the state in a row that may fail before the process is not ready."""
 _BACKLOG: Final = 4096
 _OTHER_FILES: Final = 128
 """Open files that are no connections: the state, pipes, libraries while they are loaded."""
@@ -55,13 +57,15 @@ class Serving:
         self.desk = Desk(
             self._clock.now, networks, access_log=table.access_log, most_lines=_most_lines()
         )
-        self._shelving = Shelving(store, feed_renderer(), self._clock)
+        self._shelving = Shelving(
+            store, feed_renderer(), self._clock, plans=config.plans, show=self._show
+        )
         self._served = Served()
         self._bulletin: Bulletin | None = None
         self._heard = monotonic()
         self._out = Lock()
         self._looks = 0
-        self._trouble = ""
+        self._trouble, self._failed = "", 0
         self._hearing = Hearing(_secrets(config), self.tell, self._clock.now, monotonic)
 
     def tell(self, document: Mapping[str, Any]) -> None:
@@ -82,22 +86,31 @@ class Serving:
                 continue
             self._hearing.channels(bulletin.channels)
             self._bulletin, self._heard = bulletin, monotonic()
+            self.tell({"heard": True})
 
     def look(self) -> None:
         """Make the shelf anew where it must be; the last one stands where the state fails."""
         self._looks += 1
+        self._failed += 1  # until it is known to be none
         try:
-            self.desk.shelf = self._shelving.refresh()
+            self._shelving.refresh()
+            self._failed = 0
             self._shelving.note_offered()
             if self._looks % NOTE == 0:
                 self._shelving.note_fetched()
+            self._trouble = ""
         except SyncerError as error:
             if str(error) != self._trouble:
                 log.warning("feeds stay as they are: %s", error)
             self._trouble = str(error)
-        else:
-            self._trouble = ""
+        except Exception as error:  # else no address would be taken back any more
+            if repr(error) != self._trouble:
+                log.exception("feeds stay as they are")
+            self._trouble = repr(error)
         self._hearing.flush()
+
+    def _show(self, shelf: Mapping[bytes, Shelved]) -> None:
+        self.desk.shelf = shelf
 
     def end(self) -> None:
         """Write down what is not yet."""
@@ -112,7 +125,9 @@ class Serving:
         """Whether every plan is as fresh as promised, and the state can be written."""
         heard = monotonic() - self._heard
         now = self._clock.now()
-        return _document(service.readiness(self._bulletin, heard, now, whole=whole))
+        looks = self._failed if self._failed >= BLIND else 0
+        feeds = looks * LOOK
+        return _document(service.readiness(self._bulletin, heard, now, whole=whole, blind=feeds))
 
     def metrics(self) -> tuple[str, str]:
         """The daemon's as it last told them, and ours."""
@@ -151,7 +166,8 @@ def run(config: Config) -> None:
     stop = Event()
     with _bound(*table.listen) as listening, open_state(config) as store:
         serving = Serving(config, table, store)
-        app = pages(serving.desk, serving, api_token=api_token(config))
+        token = api_token(config)
+        app = pages(serving.desk, serving, api_token=token, public_url=table.public_url)
         serving.look()
         threads = [
             Thread(target=_looking, args=(serving, stop), name="shelf"),
@@ -171,8 +187,8 @@ def run(config: Config) -> None:
 
 
 def main(argv: list[str]) -> int:
-    """The process, with the path of the configuration as its only argument."""
-    (path,) = argv
+    """The process for the configuration at a path; after `-` its text is the first line heard."""
+    path, *told = argv
     set_up(who="server")
     sys.setswitchinterval(_SWITCH)
     signal.signal(signal.SIGTERM, _leave)
@@ -181,7 +197,7 @@ def main(argv: list[str]) -> int:
     if stat.S_ISFIFO(os.fstat(1).st_mode):
         os.set_blocking(1, False)  # a daemon that hangs must not make us hang
     try:
-        config = load(Path(path))
+        config = load(Path(path), _first_line() if told else None)
         set_up(config.service.log, who="server")
         run(config)
     except SyncerError as error:
@@ -190,13 +206,24 @@ def main(argv: list[str]) -> int:
     return 0
 
 
+def _first_line() -> str:
+    line = sys.stdin.buffer.readline()
+    if not line:
+        raise SystemExit(0)  # the daemon has ended
+    text: str = json.loads(line)
+    return text
+
+
 def _leave(_number: int, _frame: object) -> None:
     raise SystemExit(0)
 
 
 def _looking(serving: Serving, stop: Event) -> None:
     while not stop.wait(LOOK):
-        serving.look()
+        try:
+            serving.look()
+        except Exception:  # the thread must not end: addresses would be taken back no more
+            log.exception("a look at the state failed")
 
 
 def _answering(desk: Desk, app: Any, listening: socket, stop: Event) -> None:

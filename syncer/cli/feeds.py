@@ -1,5 +1,6 @@
 """`syncer feeds`: the addresses that people subscribe to with their calendar programs."""
 
+from collections.abc import Collection
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Final
 
@@ -109,9 +110,9 @@ def list_all(ctx: click.Context, as_json: bool) -> None:
     clock, found = clock_of(config), listed(config)
     today, now = clock.today(), clock.now()
     if as_json:
-        print_json({"feeds": [_listed_document(one, today) for one in found]})
+        print_json({"feeds": [_listed_document(one, today, config.plans) for one in found]})
     elif found:
-        console().print(_listed_table(found, today, now))
+        console().print(_listed_table(found, today, now, config.plans))
     else:
         hint = as_run('`syncer feeds create --name "Ada\'s phone"` gives one out')
         console().print(f"No subscription yet; {hint}.")
@@ -183,13 +184,16 @@ def _document(one: "Given | Listed") -> dict[str, Any]:
     }
 
 
-def _listed_document(one: "Listed", today: date) -> dict[str, object]:
+def _listed_document(
+    one: "Listed", today: date, configured_plans: Collection[str]
+) -> dict[str, object]:
     from syncer.app.subscriptions import state_of
 
     revoked, fetch = one.subscription.revoked, one.fetch
     return {
         **_document(one),
         "state": state_of(one.subscription, today),
+        "unserved": [plan for plan in one.subscription.plans if plan not in configured_plans],
         "revoked": revoked.isoformat() if revoked else None,
         "fetched": fetch.at.isoformat() if fetch else None,
         "client": fetch.client if fetch else None,
@@ -199,7 +203,9 @@ def _listed_document(one: "Listed", today: date) -> dict[str, object]:
     }
 
 
-def _listed_table(found: "tuple[Listed, ...]", today: date, now: datetime) -> "Table":
+def _listed_table(
+    found: "tuple[Listed, ...]", today: date, now: datetime, configured_plans: Collection[str]
+) -> "Table":
     from syncer.app.subscriptions import state_of
     from syncer.cli.terminal import said, table
     from syncer.stages.present.filters import told
@@ -208,7 +214,8 @@ def _listed_table(found: "tuple[Listed, ...]", today: date, now: datetime) -> "T
     made = table("Name", "Shows", "Last fetch", "By", "Has")
     for one in found:
         about, fetch = one.subscription, one.fetch
-        shows = [" + ".join(about.plans), *told(about.only)]
+        plans = [p if p in configured_plans else f"{p} (not configured)" for p in about.plans]
+        shows = [" + ".join(plans), *told(about.only)]
         shows += [f"as of {about.as_of}"] if about.as_of else []
         state = state_of(about, today)
         has = held_words(one.held, now) if state == "live" else state

@@ -69,9 +69,14 @@ def succeeded(
 
 
 def failed(pulse: Pulse, at: datetime, *, error: str, hint: str, seconds: float) -> Pulse:
-    """*pulse* after one more cycle that did not get through; *error* and *hint* are redacted."""
+    """
+    *pulse* after one more cycle that did not get through; *error* and *hint* are redacted.
+
+    A last success that lies ahead was told by a clock that has been set back: it counts from now.
+    """
     return replace(
         pulse,
+        synced=pulse.synced and min(pulse.synced, at),
         tried=at,
         failures=pulse.failures + 1,
         error=error,

@@ -120,7 +120,13 @@ def _with_facts(
     memory = scene.memory
     stand = standing(facts, memory.facts, published.keys())
     former = remembered(
-        stand, memory.facts, memory.former, today=scene.today, grace_days=scene.setup.grace_days
+        stand,
+        memory.facts,
+        memory.former,
+        memory.published.get(WEB, {}),
+        now=scene.now,
+        today=scene.today,
+        grace_days=scene.setup.grace_days,
     )
     return replace(memory, facts=stand, former=former)
 

@@ -1,6 +1,7 @@
 """Whose turn it is: all plans of a service, which of them are at work, and who comes next."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
@@ -35,7 +36,9 @@ class Rota:
         kept = {plan: turn for plan, turn in self._turns.items() if plan in cadences}
         for plan, cadence in cadences.items():
             if cadence != self._cadences.get(plan):
-                kept[plan] = due.first_turn(cadence, now, wall)
+                # The end of a cycle that is under way, by the old cadence, does not put it off.
+                first = due.first_turn(cadence, now, wall)
+                kept[plan] = replace(first, hinted=plan in self.at_work)
         self._cadences, self._turns = dict(cadences), kept
 
     def look(self, now: float, wall: datetime) -> None:
@@ -59,7 +62,9 @@ class Rota:
         taken = []
         for _, plan in ready:
             far = self._cadences[plan].far
-            if len(self.at_work) < workers and not (far and self._far() >= max(1, workers - 1)):
+            if len(self.at_work) < workers and not (
+                far and self._far(self.at_work) >= max(1, workers - 1)
+            ):
                 self._turns[plan] = due.begun(self._turns[plan], now)
                 self.at_work[plan] = now
                 self._apart.pop(plan, None)
@@ -94,9 +99,14 @@ class Rota:
         """When *plan* is due, on the wall, as things stand."""
         return due.next_moment(self._turns[plan], now, wall)
 
-    def _far(self) -> int:
-        """How many plans at work are far away; one that is no longer ours may be."""
-        known = (self._cadences.get(plan) for plan in self.at_work)
+    def blocked(self, workers: int, until: float) -> bool:
+        """Whether what was begun *until* then, and has not ended, keeps all or all far ones out."""
+        old = [plan for plan, begun in self.at_work.items() if begun <= until]
+        return len(old) >= workers or self._far(old) >= max(1, workers - 1)
+
+    def _far(self, plans: Iterable[str]) -> int:
+        """How many of *plans* are far away; one that is no longer ours may be."""
+        known = (self._cadences.get(plan) for plan in plans)
         return sum(1 for cadence in known if cadence is None or cadence.far)
 
     def _left(self, plan: str) -> bool:

@@ -49,6 +49,7 @@ class Watch:
 
     def signs(self, ident: str) -> int:
         """A number that is another as soon as the sheet *ident* may have changed."""
+        self._signs.setdefault(ident, 0)  # from now on what is heard of it counts
         self._ask()
         kept = self._keeping(ident)
         if kept is None or not kept.told:
@@ -92,7 +93,9 @@ class Watch:
         else:
             if changed is None:
                 self._kept.clear()
-        for ident in (_ANY,) if changed is None else changed:
+        # Of the other files of the account, any number, nothing is kept.
+        told = (_ANY,) if changed is None else [one for one in changed if one in self._signs]
+        for ident in told:
             self.changed(ident)
             # Other threads forget meanwhile.
             if (kept := self._kept.get(ident)) is not None:

@@ -1,9 +1,10 @@
 """What events were, so that a feed that chose one by it can tell that it has left."""
 
 from collections.abc import Collection, Iterator, Mapping
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from syncer.domain.board import Facts, Former
+from syncer.domain.events import Revision
 
 
 def changed(now: Mapping[str, Facts], before: Mapping[str, Facts]) -> frozenset[str]:
@@ -29,27 +30,39 @@ def remembered(
     facts: Mapping[str, Facts],
     before: Mapping[str, Facts],
     former: Mapping[str, tuple[Former, ...]],
+    published: Mapping[str, Revision],
     *,
+    now: datetime,
     today: date,
     grace_days: int,
 ) -> dict[str, tuple[Former, ...]]:
-    """What those events were that are something else not longer than *grace_days* days."""
+    """
+    What those events were that are something else not longer than *grace_days* days.
+
+    What they said then is in *published*, the revisions *before* the present ones.
+    """
     until = today + timedelta(days=grace_days)
-    touched = changed(facts, before) | {uid for uid in former if uid in facts}
-    found = {
-        uid: tuple(_newest(facts[uid], before.get(uid), former.get(uid, ()), today, until))
-        for uid in sorted(touched)
-    }
+    left = changed(facts, before)
+    found = {}
+    for uid in sorted(left | {uid for uid in former if uid in facts}):
+        past = former.get(uid, ())
+        if uid in left:
+            past = (_last(before[uid], until, now, published.get(uid)), *past)
+        found[uid] = tuple(_newest(facts[uid], past, today))
     return {uid: past for uid, past in found.items() if past}
 
 
-def _newest(
-    now: Facts, before: Facts | None, former: tuple[Former, ...], today: date, until: date
-) -> Iterator[Former]:
+def _last(facts: Facts, until: date, left: datetime, shown: Revision | None) -> Former:
+    """What an event was until now, and what it said."""
+    if shown is None:
+        return Former(facts, until, left)
+    return Former(facts, until, left, shown.event.day, shown.event.summary)
+
+
+def _newest(now: Facts, former: tuple[Former, ...], today: date) -> Iterator[Former]:
     """Each state but the present one, once, newest first."""
     told = {now}
-    latest = () if before is None or before == now else (Former(before, until),)
-    for past in (*latest, *former):
+    for past in former:
         if past.until >= today and past.facts not in told:
             told.add(past.facts)
             yield past

@@ -5,16 +5,21 @@ import hashlib
 import os
 import re
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
+from threading import Thread
+from typing import Final
 
 from sqlalchemy import Connection, text
 from sqlalchemy.exc import DBAPIError
 
 from syncer.errors import HeldError
 from syncer.store.failures import told_as_ours
-from syncer.store.place import Place
+from syncer.store.place import Place, own_name
+
+_PATIENCE: Final = 0.5
+"""Seconds that freeing a claim on a server may take: one that is silent keeps nobody from ending."""
 
 _HOLDER = text(
     """
@@ -102,20 +107,73 @@ def _take(path: Path, plan: str) -> int:
 @contextmanager
 def _on_server(place: Place, plan: str) -> Iterator[None]:
     """The lock is the session's: the server frees it when the connection ends, however."""
-    key = int.from_bytes(_digest(plan)[:8], "big", signed=True)
+    session = _locked(place, plan)
+    try:
+        yield
+    finally:
+        _free(session, plan)
+
+
+class Lasting:
+    """A claim that is taken again where the database's server lost it: by its own new start."""
+
+    def __init__(self, place: Place, taken: set[str], plan: str) -> None:
+        self._place, self._plan = place, plan
+        self._session: Connection | None = None
+        self._held: AbstractContextManager[None] | None = None
+        if place.engine.dialect.name == "postgresql":
+            self._session = _locked(place, plan)
+        else:
+            self._held = claim(place, taken, plan)
+            self._held.__enter__()
+
+    def keep(self) -> None:
+        """See to it that it holds. HeldError: another process took it meanwhile."""
+        if self._session is None or _stands(self._session):
+            return
+        try:
+            session = _locked(self._place, self._plan)
+        except HeldError as error:
+            if own_name() in str(error):
+                return  # our lost session, whose end the server has not noticed yet
+            raise
+        self._session.close()
+        self._session = session
+
+    def close(self) -> None:
+        """Let others have it."""
+        if self._session is not None:
+            _free(self._session, self._plan)
+        if self._held is not None:
+            self._held.__exit__(None, None, None)
+
+
+def _key(plan: str) -> int:
+    return int.from_bytes(_digest(plan)[:8], "big", signed=True)
+
+
+def _locked(place: Place, plan: str) -> Connection:
+    """A session that holds the lock."""
     with told_as_ours(place.name):
         session = place.engine.connect().execution_options(isolation_level="AUTOCOMMIT")
         # Its own, never the pool's again: whatever goes wrong, closing it frees the lock.
         session.detach()
-    try:
-        with told_as_ours(place.name):
-            _lock(session, key, plan)
         try:
-            yield
-        finally:
-            _unlock(session, key)
-    finally:
-        session.close()
+            _lock(session, _key(plan), plan)
+        except BaseException:
+            session.close()
+            raise
+    return session
+
+
+def _stands(session: Connection) -> bool:
+    if session.invalidated:
+        return False
+    try:
+        session.execute(text("SELECT 1"))
+    except DBAPIError:
+        return False
+    return True
 
 
 def _lock(session: Connection, key: int, plan: str) -> None:
@@ -125,13 +183,19 @@ def _lock(session: Connection, key: int, plan: str) -> None:
     raise _busy(plan, holder or "a process that is just ending")
 
 
+def _free(session: Connection, plan: str) -> None:
+    """Free the lock, waiting for a silent server no longer than that is worth."""
+    freeing = Thread(target=_unlock, args=(session, _key(plan)), name="claim", daemon=True)
+    freeing.start()
+    freeing.join(_PATIENCE)
+
+
 def _unlock(session: Connection, key: int) -> None:
-    try:
-        session.execute(text("SELECT pg_advisory_unlock(:key)"), {"key": key})
-    except DBAPIError:
-        # The connection is lost, and the lock with it; what was done meanwhile is fenced by
-        # the epoch and needs no second error here.
-        return
+    # Where the connection is lost, the lock is with it; what was done meanwhile is fenced by
+    # the epoch and needs no second error here.
+    with suppress(DBAPIError), session:
+        if not session.invalidated:
+            session.execute(text("SELECT pg_advisory_unlock(:key)"), {"key": key})
 
 
 def _digest(plan: str) -> bytes:

@@ -1,7 +1,7 @@
 """How the facts of events stand in one cell of the database: each different one once."""
 
 from collections.abc import Iterable, Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from syncer.domain.board import Facts, Former
@@ -55,7 +55,7 @@ def former_said(former: Mapping[str, tuple[Former, ...]]) -> list[object]:
     """What events were, as JSON has it."""
     places = _places(one.facts for past in former.values() for one in past)
     by_uid = {
-        uid: [[places[one.facts], one.until.toordinal()] for one in past]
+        uid: [[places[one.facts], one.until.toordinal(), *_told(one)] for one in past]
         for uid, past in former.items()
     }
     return [_listed(places), by_uid]
@@ -66,9 +66,27 @@ def former_of(said: Any) -> dict[str, tuple[Former, ...]]:
     listed, by_uid = said
     known = list(map(facts_from, listed))
     return {
-        uid: tuple(Former(known[place], date.fromordinal(until)) for place, until in past)
+        uid: tuple(
+            Former(known[place], date.fromordinal(until), *_left(*told))
+            for place, until, *told in past
+        )
         for uid, past in by_uid.items()
     }
+
+
+def _told(one: Former) -> list[object]:
+    """When it left and what it said; nothing where that was never noted."""
+    if one.left is None:
+        return []
+    day = None if one.day is None else one.day.toordinal()
+    return [one.left.isoformat(), day, one.summary]
+
+
+def _left(
+    left: str | None = None, day: int | None = None, summary: str = ""
+) -> tuple[datetime | None, date | None, str]:
+    moment = None if left is None else datetime.fromisoformat(left)
+    return moment, None if day is None else date.fromordinal(day), summary
 
 
 def _places(facts: Iterable[Facts]) -> dict[Facts, int]:

@@ -21,6 +21,17 @@ if TYPE_CHECKING:
 _EXAMPLES: Final = "like sqlite:///var/syncer.db or postgresql+psycopg://user@host/database"
 _SQLITE: Final = frozenset({"sqlite", "sqlite+pysqlite"})
 _POSTGRESQL: Final = frozenset({"postgresql", "postgres", "postgresql+psycopg"})
+_NOTICED: Final = {
+    "keepalives": 1,
+    "keepalives_idle": 30,
+    "keepalives_interval": 10,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 30_000,
+}
+"""
+How soon a line that is dead without a word is given up: after a minute of silence (seconds), or
+half of one with something unacknowledged (milliseconds). Parameters of libpq.
+"""
 WRITING: Final = "writing"
 """The execution option of a connection whose transaction is going to write."""
 
@@ -113,7 +124,7 @@ def _postgresql(url: URL, wait: float) -> Place:
             hint="pip install 'milestone-syncer[postgresql]'",
         ) from None
     seconds = max(1, round(wait))
-    arguments = {"connect_timeout": seconds, "application_name": _own_name()}
+    arguments = {"connect_timeout": seconds, "application_name": own_name(), **_NOTICED}
     engine = create_engine(
         url,
         hide_parameters=True,
@@ -124,6 +135,10 @@ def _postgresql(url: URL, wait: float) -> Place:
     def prepare(connection: "psycopg.Connection[Any]", record: object) -> None:  # noqa: ARG001
         with connection.cursor() as cursor:
             cursor.execute(f"SET lock_timeout = {round(wait * 1000)}".encode())
+            # So that the server, too, notices a line that is dead, and frees what it holds.
+            cursor.execute(b"SET tcp_keepalives_idle = 30")
+            cursor.execute(b"SET tcp_keepalives_interval = 10")
+            cursor.execute(b"SET tcp_keepalives_count = 3")
         connection.commit()
 
     event.listen(engine, "connect", prepare)
@@ -132,6 +147,6 @@ def _postgresql(url: URL, wait: float) -> Place:
     return Place(engine, f"the state postgresql://{host}{port}/{url.database or ''}", None)
 
 
-def _own_name() -> str:
+def own_name() -> str:
     """How a PostgreSQL server, and so another syncer, can name this process."""
     return f"syncer process {os.getpid()} on {socket.gethostname()}"[:63]

@@ -16,7 +16,7 @@ from syncer.domain.subscription import Edition, Fetch, Subscription
 from syncer.store import schema
 from syncer.store import subscriptions as subscribed
 from syncer.store.boards import numbers, put_up, read_board
-from syncer.store.claims import claim
+from syncer.store.claims import Lasting, claim
 from syncer.store.differences import differences
 from syncer.store.place import Place, find
 from syncer.store.pulses import read_pulses, write_pulses
@@ -44,6 +44,7 @@ class SqlStore:
     def __init__(self, place: Place) -> None:
         self.place = place
         self._taken: set[str] = set()
+        self._told: set[str] = set()  # of damaged subscriptions
 
     def __enter__(self) -> Self:
         return self
@@ -95,6 +96,10 @@ class SqlStore:
         """Keep other processes from working on *plan* meanwhile. HeldError where one does."""
         return claim(self.place, self._taken, plan)
 
+    def claim_lastingly(self, plan: str) -> Lasting:
+        """The same for as long as the process lives. HeldError where another one has it."""
+        return Lasting(self.place, self._taken, plan)
+
     def set_baselines(self, plan: str, baselines: tuple[Baseline, ...]) -> None:
         """Add *baselines*, each with name, day, reason and who approved it."""
         if baselines:
@@ -114,7 +119,8 @@ class SqlStore:
     def changes(self) -> tuple[object, ...]:
         """Another value as soon as anything that is served is another; cheap."""
         with self._reading() as db:
-            return (*sorted(numbers(db).items()), *subscribed.read_subscriptions(db))
+            standing = subscribed.read_subscriptions(db, self._told)
+            return (*sorted(numbers(db).items()), *standing)
 
     def board_numbers(self) -> dict[str, int]:
         """By plan, a number that is another one as soon as another board stands."""
@@ -136,7 +142,7 @@ class SqlStore:
     def subscriptions(self) -> tuple[Subscription, ...]:
         """All of them, by name, also those that are answered no more."""
         with self._reading() as db:
-            return subscribed.read_subscriptions(db)
+            return subscribed.read_subscriptions(db, self._told)
 
     def add_subscription(self, new: Subscription, today: date) -> bool:
         """Add *new*, in place of a dead one of its name; False where one of its name lives."""

@@ -1,11 +1,12 @@
 """The addresses people subscribed to, who fetched them last, and what was offered there."""
 
 import json
-from collections.abc import Iterable
+import logging
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from typing import Any, Final
 
-from sqlalchemy import Connection, Row, delete, select, update
+from sqlalchemy import Connection, Row, delete, func, select, update
 
 from syncer.domain.plan import Health, Kind, Priority
 from syncer.domain.setup import Only
@@ -17,13 +18,40 @@ from syncer.store.upsert import insert
 KEPT: Final = 100
 """How many editions of an address are remembered: whoever is further behind is just that."""
 
+log: Final = logging.getLogger(__name__)
+
 _GROUPS: Final = ("kind", "priority", "owner", "phase", "project", "health")
 
 
-def read_subscriptions(db: Connection) -> tuple[Subscription, ...]:
-    """All of them, by name, also those that are answered no more."""
-    found = db.execute(select(subscriptions).order_by(subscriptions.c.name))
-    return tuple(map(subscription_of, found))
+def read_subscriptions(db: Connection, told: set[str] | None = None) -> tuple[Subscription, ...]:
+    """
+    All of them, by name, also those that are answered no more.
+
+    One that cannot be read is answered no more either, and keeps nobody from reading the others.
+    It is logged, once for each that is not in the set of those that were *told* of.
+    """
+    try:
+        found = db.execute(select(subscriptions).order_by(subscriptions.c.name)).all()
+        return tuple(map(subscription_of, found))
+    except ValueError:  # also of a day or a moment that is none
+        return tuple(_sound(db, set() if told is None else told))
+
+
+def _sound(db: Connection, told: set[str]) -> Iterator[Subscription]:
+    """Those that can be read, one after another."""
+    for name in db.execute(select(subscriptions.c.name).order_by(subscriptions.c.name)).scalars():
+        try:
+            row = db.execute(select(subscriptions).where(subscriptions.c.name == name)).one()
+            yield subscription_of(row)
+        except (ValueError, TypeError) as error:
+            if name not in told:
+                told.add(name)
+                log.error(  # noqa: TRY400 - it tells of the row, not of our code
+                    "the subscription %r is damaged and not answered (%s); "
+                    "`syncer fsck` tells what to do",
+                    name,
+                    error,
+                )
 
 
 def add(db: Connection, new: Subscription, today: date) -> bool:
@@ -61,7 +89,9 @@ def note_fetches(db: Connection, told: Iterable[Fetch]) -> None:
     for one in told:
         if one.digest in known:
             new = insert(fetches, db.dialect.name).values(one._asdict())
-            newer = {name: new.excluded[name] for name in ("at", "client", "etag")}
+            newer: dict[str, Any] = {name: new.excluded[name] for name in ("at", "client")}
+            # Who asked for a filter only holds what they held before.
+            newer["etag"] = func.coalesce(func.nullif(new.excluded["etag"], ""), fetches.c.etag)
             times = {"times": fetches.c.times + new.excluded["times"]}
             db.execute(
                 new.on_conflict_do_update(index_elements=["digest"], set_={**newer, **times})

@@ -17,7 +17,7 @@ def client_of(peer: str, forwarded: str, proxies: Sequence[Network]) -> str:
     """
     address = _address(peer)
     for heard in reversed(forwarded.split(",") if forwarded else ()):
-        if address is None or not any(address in network for network in proxies):
+        if not _is_in(address, proxies):
             break
         further = _address(heard.strip())
         if further is None:
@@ -26,10 +26,19 @@ def client_of(peer: str, forwarded: str, proxies: Sequence[Network]) -> str:
     return _group(address) if address is not None else peer
 
 
+def is_within(peer: str, networks: Sequence[Network]) -> bool:
+    """Whether *peer* is in one of *networks*."""
+    return _is_in(_address(peer), networks)
+
+
 def is_loopback(peer: str) -> bool:
     """Whether *peer* is this machine."""
     address = _address(peer)
     return address is not None and address.is_loopback
+
+
+def _is_in(address: IPv4Address | IPv6Address | None, networks: Sequence[Network]) -> bool:
+    return address is not None and any(address in network for network in networks)
 
 
 def _address(text: str) -> IPv4Address | IPv6Address | None:

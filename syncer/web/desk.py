@@ -22,9 +22,10 @@ _WRONG_RATE: Final = 0.5  # a second
 @dataclass(slots=True)
 class Reader:
     """
-    What one subscriber fetched since it was last written down.
+    What one subscriber fetched since the server started.
 
     Attributes:
+        noted: How many of *count* are written down; counted by another thread than *count*.
         last: The moment of the last fetch.
         agent: The client's User-Agent.
         holds: The version it has now.
@@ -34,6 +35,7 @@ class Reader:
     last: datetime | None = None
     agent: bytes = b""
     holds: str = ""
+    noted: int = 0
 
 
 class Shelved(NamedTuple):
@@ -90,11 +92,18 @@ class Desk:
         self.now = self._now()
         self.date = b"date: " + http_date(self.now) + b"\r\n"
 
-    def note(self, shelved: Shelved, agent: bytes, status: int) -> None:
-        """Note that a subscription was answered, with *status*, to the program *agent*."""
+    def note(self, shelved: Shelved, agent: bytes, status: int, *, whole: bool = True) -> None:
+        """
+        Note that a subscription was answered, with *status*, to the program *agent*.
+
+        It holds the present version only where it was answered the *whole* feed, or that it has
+        that: not to a HEAD, a filter or a past day.
+        """
         reader = shelved.reader
         reader.count += 1
-        reader.last, reader.agent, reader.holds = self.now, agent, shelved.answer.version
+        reader.last, reader.agent = self.now, agent
+        if whole:
+            reader.holds = shelved.answer.version
         if self._access_log:
             _log.info("feed:%s %d", shelved.digest.hex()[:6], status)
 
@@ -106,6 +115,10 @@ class Desk:
             return None
         self._filtered.move_to_end((digest, query))
         return held[1]
+
+    def prepared_before(self, digest: bytes, query: bytes) -> bool:
+        """Whether an answer to *query* of a subscription is kept, be it of what stood before."""
+        return (digest, query) in self._filtered
 
     def keep(self, digest: bytes, query: bytes, basis: Hashable, answer: Answer) -> None:
         """Keep *answer* to *query*, made from *basis*."""

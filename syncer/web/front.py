@@ -1,15 +1,17 @@
 """The line to one client: feeds are answered here, any other request is handed on."""
 
 import asyncio
+from collections import Counter
 from collections.abc import Callable
 from enum import Enum
 from hashlib import sha256
+from heapq import nsmallest
 from hmac import compare_digest
 from typing import Final
 
 from httptools import HttpParserCallbackError, HttpParserError, HttpParserUpgrade, HttpRequestParser
 
-from syncer.web.clients import client_of
+from syncer.web.clients import client_of, is_within
 from syncer.web.desk import Desk
 from syncer.web.limits import (
     HEAD_PATIENCE,
@@ -19,13 +21,16 @@ from syncer.web.limits import (
     MOST_HEADERS,
     MOST_PIPELINED,
     MOST_UNSENT,
+    SHARE,
 )
-from syncer.web.replies import NOT_FOUND, Reply, feed_reply, octets_of, plain_reply
+from syncer.web.replies import NOT_FOUND, UNCHANGED, Reply, feed_reply, octets_of, plain_reply
 
 FEEDS: Final = b"/feeds/"
 _SUFFIX: Final = b".ics"
 _OF_BODIES: Final = frozenset({b"content-length", b"transfer-encoding"})
 _READING: Final = frozenset({b"GET", b"HEAD"})
+_LENGTH: Final = 9  # digits: no length that is let through has more
+_AT_ONCE: Final = 64  # of so many lines one is given up at a time: to choose takes a look at all
 
 
 class _Phase(Enum):
@@ -46,14 +51,19 @@ class Front(asyncio.Protocol):
     One connection. *lines* are all that are open; *others* makes the protocol of other requests.
 
     What a request needs is in the desk: nothing is made for it but the octets that are sent.
+
+    Attributes:
+        client: To whom it is open, by an address that cannot be made up; empty for our proxies.
     """
 
     __slots__ = (
         "_desk", "_headers", "_heard", "_inside", "_lines", "_mixed", "_others",
         "_out", "_parser", "_phase", "_repeated", "_since", "_transport", "_unsent", "_url",
+        "client",
     )  # fmt: skip
 
     _transport: asyncio.Transport
+    client: str
 
     def __init__(
         self, desk: Desk, lines: dict["Front", None], others: Callable[[], asyncio.Protocol]
@@ -71,16 +81,36 @@ class Front(asyncio.Protocol):
         self._mixed = False  # in what was heard there stands a request that was answered
         self._unsent = 0
 
+    def _make_room(self) -> None:
+        """Forget lines that are over; if there are too many still, give some up, not this one."""
+        lines, most = self._lines, self._desk.most_lines
+        for line in [line for line in lines if line.is_over]:
+            lines.pop(line)
+        if len(lines) <= most:
+            return
+        held, share = Counter(line.client for line in lines), max(1, most // SHARE)
+        greedy = {client for client in held if client and held[client] > share}
+        others = (line for line in lines if line is not self)
+        given_up = nsmallest(
+            max(1, most // _AT_ONCE),
+            others,
+            key=lambda line: (line.client not in greedy, line.worth),
+        )
+        for line in given_up:
+            line.leave(at_once=True)
+
     # What the transport tells.
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """A client is there."""
         assert isinstance(transport, asyncio.Transport)  # noqa: S101 - for the types alone
         self._transport = transport
+        ours = is_within(self._peer, self._desk.proxies)
+        self.client = "" if ours else client_of(self._peer, "", ())
         lines = self._lines
         lines[self] = None
         if len(lines) > self._desk.most_lines:
-            next(line for line in lines if line.is_slow_to_ask).leave(at_once=True)
+            self._make_room()
 
     def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002
         """The client is gone."""
@@ -117,7 +147,7 @@ class Front(asyncio.Protocol):
         if not self._inside:
             self._heard.clear()
             self._mixed = False
-        elif self._phase is _LISTENING and sum(map(len, self._heard)) > MOST_HEAD:
+        elif self._phase is _LISTENING and sum(map(len, self._heard[self._mixed :])) > MOST_HEAD:
             self._refuse(431)
         self._send()
 
@@ -125,7 +155,7 @@ class Front(asyncio.Protocol):
         """A second has passed: end the line if it has been held up for too long."""
         transport, tick = self._transport, self._desk.tick
         unsent = transport.get_write_buffer_size()
-        if transport.is_closing() and not unsent:
+        if self.is_over:
             self._lines.pop(self, None)  # one that was handed on does not tell us
             return
         busy = self._inside or unsent or self._phase is not _LISTENING
@@ -148,14 +178,31 @@ class Front(asyncio.Protocol):
             self._transport.close()
 
     @property
-    def is_slow_to_ask(self) -> bool:
-        """Whether no request of this line is whole yet, so that it may be given up for others."""
-        return self._inside and self._phase is _LISTENING
+    def is_over(self) -> bool:
+        """Whether it is closed, and all is sent."""
+        return self._transport.is_closing() and not self._transport.get_write_buffer_size()
+
+    @property
+    def worth(self) -> tuple[int, int]:
+        """
+        By which lines are given up for others, the least first; of those alike the older ones.
+
+        Who has not asked yet, or was answered and does not leave, goes before who may ask again,
+        then who waits for a page, and last to whom an answer is being sent.
+        """
+        if self._transport.get_write_buffer_size():
+            return 3, self._since
+        if self._phase is _HANDING_ON:
+            return 2, self._since
+        idle = self._phase is _LISTENING and not self._inside
+        return (1 if idle else 0), self._since
 
     # What the parser tells; in this order for each request.
 
     def on_message_begin(self) -> None:
         """A request begins."""
+        if self._mixed:
+            del self._heard[:-1]  # of which nothing belongs to this one
         self._headers = {}
         self._url = b""
         self._repeated = 0
@@ -219,7 +266,8 @@ class Front(asyncio.Protocol):
         if b"transfer-encoding" in headers:
             return 411
         length = headers[b"content-length"]
-        return 413 if not length.isdigit() or int(length[:9]) > MOST_BODY else 0
+        short = length.isdigit() and len(length) <= _LENGTH
+        return 0 if short and int(length) <= MOST_BODY else 413
 
     def _is_huge(self) -> bool:
         """Whether the head is; where all that was heard is not, nothing has to be counted."""
@@ -239,19 +287,23 @@ class Front(asyncio.Protocol):
         if answer is None:
             return None
         reply = feed_reply(answer, method, self._headers)
-        desk.note(shelved, self._headers.get(b"user-agent", b""), reply.status)
+        whole = not query and (method == b"GET" or reply.status == UNCHANGED)
+        desk.note(shelved, self._headers.get(b"user-agent", b""), reply.status, whole=whole)
         return reply
 
     def _may_be_wrong(self) -> bool:
         """Whether this client may ask for another address that is none."""
-        peer = self._transport.get_extra_info("peername") or ("",)
         forwarded = self._headers.get(b"x-forwarded-for", b"").decode("latin-1")
-        client = client_of(str(peer[0]), forwarded, self._desk.proxies)
+        client = client_of(self._peer, forwarded, self._desk.proxies)
         return self._desk.wrong.take(client, self._desk.tick)
+
+    @property
+    def _peer(self) -> str:
+        return str((self._transport.get_extra_info("peername") or ("",))[0])
 
     def _answer(self, reply: Reply) -> None:
         """Put *reply* with those that go out together."""
-        last = not self._parser.should_keep_alive() or self._has_body() or self._is_pressing()
+        last = not self._parser.should_keep_alive() or self._is_last() or self._is_pressing()
         desk, octets = self._desk, octets_of(reply, self._desk.date, close=last)
         desk.answered[reply.status] += 1
         desk.octets += len(octets)
@@ -264,6 +316,10 @@ class Front(asyncio.Protocol):
         """Whether the client asks for more at once than is good for us."""
         out = self._out
         return bool(out) and (len(out) >= MOST_PIPELINED or sum(map(len, out)) > MOST_UNSENT)
+
+    def _is_last(self) -> bool:
+        """Whether what follows this request is no other one: it is a body, or another protocol."""
+        return b"upgrade" in self._headers or self._has_body()
 
     def _has_body(self) -> bool:
         return self._headers.get(b"content-length", b"0") != b"0"

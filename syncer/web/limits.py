@@ -10,7 +10,9 @@ MOST_HEADERS: Final = 100
 MOST_BODY: Final = 4096
 """Octets of a request's body."""
 MOST_LINES: Final = 8192
-"""Open connections; for one more, the one is given up that has been slow to ask for longest."""
+"""Open connections; for one more, others are given up, slow ones first."""
+SHARE: Final = 4
+"""Where too many are open, whoever is no proxy and holds more than one in so many loses first."""
 MOST_PIPELINED: Final = 16
 """Requests in one read; a client sends what was not answered again."""
 MOST_UNSENT: Final = 2**20

@@ -1,11 +1,13 @@
 """Everything but prepared feeds: health, metrics, plans as JSON, hooks, and filters met first."""
 
 import asyncio
+import logging
 import re
 from collections.abc import Awaitable, Callable, Hashable, Mapping
 from hashlib import sha256
 from hmac import compare_digest
 from typing import Final, NamedTuple, Protocol
+from urllib.parse import urlsplit
 
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
@@ -15,17 +17,23 @@ from starlette.responses import Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from syncer.errors import SyncerError
 from syncer.web.answers import Answer
 from syncer.web.clients import is_loopback
 from syncer.web.desk import Desk
-from syncer.web.limits import Buckets
-from syncer.web.replies import NOTHING_HERE, Reply, feed_reply, plain_reply
+from syncer.web.limits import MOST_BODY, Buckets
+from syncer.web.replies import NOTHING_HERE, Reply, feed_reply, plain_reply, too_many_reply
 
+log: Final = logging.getLogger(__name__)
 JSON: Final = "application/json; charset=utf-8"
 _HERE: Final = frozenset({"localhost", "127.0.0.1", "[::1]"})
 _PORT: Final = re.compile(r":[0-9]+$")
+_OF_PROXIES: Final = (
+    "forwarded", "via", "x-forwarded-for", "x-forwarded-host", "x-forwarded-proto", "x-real-ip",
+)  # fmt: skip
 _PREPARED_BURST: Final = 20
 _PREPARED_RATE: Final = 0.5  # a second, for each subscription
+_NEXT_PREPARED: Final = 2  # seconds
 _MOST_SUBSCRIPTIONS: Final = 10_000
 _CLOSING: Final = [
     (b"connection", b"close"),
@@ -75,8 +83,13 @@ class Contents(Protocol):
         """The feed of a subscription narrowed by *query*; None where there is none any more."""
 
 
-def pages(desk: Desk, contents: Contents, *, api_token: str = "") -> ASGIApp:
-    """The application behind the feeds; *api_token* opens what is not for everybody."""
+def pages(desk: Desk, contents: Contents, *, api_token: str = "", public_url: str = "") -> ASGIApp:
+    """
+    The application behind the feeds; *api_token* opens what is not for everybody.
+
+    Without one only this machine is let in, and nobody where others reach us through a web server,
+    at *public_url* or by proxies that are named: of a plain one nothing tells that it asks for them.
+    """
     routes = [
         Route("/healthz", _alive),
         Route("/readyz", _ready),
@@ -87,10 +100,12 @@ def pages(desk: Desk, contents: Contents, *, api_token: str = "") -> ASGIApp:
         Route("/feeds/{name:path}", _feed),
     ]
     told: dict[type[Exception] | int, Callable[[Request, Exception], Awaitable[Response]]]
-    told = {404: _nothing, WrongQueryError: _wrong_query}
+    told = {404: _nothing, WrongQueryError: _wrong_query, SyncerError: _failing}
     app = Starlette(routes=routes, exception_handlers=told)
     app.router.redirect_slashes = False  # a redirect would name whatever Host it was asked by
     app.state.desk, app.state.contents, app.state.api_token = desk, contents, api_token
+    app.state.shown = bool(desk.proxies) or not _is_here(public_url)
+    app.state.trouble = ""
     app.state.preparing = asyncio.Lock()
     app.state.wishes = Buckets(burst=_PREPARED_BURST, rate=_PREPARED_RATE, most=_MOST_SUBSCRIPTIONS)
     return _closing(app)
@@ -141,13 +156,23 @@ async def _plan(request: Request) -> Response:
 async def _hook(request: Request) -> Response:
     # Always the same: who is not believed learns nothing, not even whether there is such a plan.
     try:
-        body = await request.body()
+        body = await _body(request)
     except ClientDisconnect:  # nobody is there to be answered
         return Response(status_code=204)
     headers = {name.lower(): value for name, value in request.headers.items()}
     contents: Contents = request.app.state.contents
     await run_in_threadpool(contents.hook, request.path_params["plan"], headers, body)
     return Response(status_code=204)
+
+
+async def _body(request: Request) -> bytes:
+    """The body of *request*; HTTPException as soon as it is longer than any of ours."""
+    found = b""
+    async for piece in request.stream():
+        found += piece
+        if len(found) > MOST_BODY:
+            raise HTTPException(413)
+    return found
 
 
 async def _feed(request: Request) -> Response:
@@ -161,17 +186,20 @@ async def _feed(request: Request) -> Response:
     async with state.preparing:
         answer = desk.filtered(digest, query)
         if answer is None:
-            if not state.wishes.take(digest, desk.tick):
-                return _replied(desk, plain_reply(429))
+            # Who asks for the same as before an edit is not to blame for the edit.
+            known = desk.prepared_before(digest, query)
+            if not known and not state.wishes.take(digest, desk.tick):
+                return _replied(desk, too_many_reply(_NEXT_PREPARED, request.method.encode()))
             prepared = await run_in_threadpool(state.contents.prepare, digest, query)
             if prepared is None:
                 raise HTTPException(404)
-            answer = prepared.answer
+            answer, state.trouble = prepared.answer, ""
             desk.keep(digest, query, prepared.basis, answer)
     headers = dict(request.scope["headers"])
     reply = feed_reply(answer, request.method.encode(), headers)
     if digest in desk.shelf:
-        desk.note(desk.shelf[digest], headers.get(b"user-agent", b""), reply.status)
+        agent = headers.get(b"user-agent", b"")
+        desk.note(desk.shelf[digest], agent, reply.status, whole=False)
     return _replied(desk, reply)
 
 
@@ -200,23 +228,39 @@ def _stranger(request: Request) -> bool:
     A proxy on this machine is another machine, and so is a page in a browser here that calls us
     by a name of its own (DNS rebinding).
     """
-    token: str = request.app.state.api_token
-    if token:
+    state = request.app.state
+    if state.api_token:
         said = request.headers.get("authorization", "")
-        return not compare_digest(said.encode(), f"Bearer {token}".encode())
-    forwarded = any(name in request.headers for name in ("x-forwarded-for", "forwarded"))
+        return not compare_digest(said.encode(), f"Bearer {state.api_token}".encode())
+    forwarded = state.shown or any(name in request.headers for name in _OF_PROXIES)
     peer = request.client.host if request.client else ""
     host = _PORT.sub("", request.headers.get("host", ""))
     return forwarded or not is_loopback(peer) or host.lower() not in _HERE
 
 
+def _is_here(url: str) -> bool:
+    """Whether *url* leads nobody but this machine to us."""
+    host = urlsplit(url).hostname or "localhost"
+    return host == "localhost" or is_loopback(host)
+
+
 def _let_in(request: Request) -> None:
     if _stranger(request):
-        raise HTTPException(
-            401,
-            "Set api_token_file under [server], and send that token: Authorization: Bearer ...\n",
-            {"www-authenticate": "Bearer"},
-        )
+        first = "Send" if request.app.state.api_token else _SET
+        wish = f"{first} the token of this service: Authorization: Bearer ...\n"
+        raise HTTPException(401, wish, {"www-authenticate": "Bearer"})
+
+
+_SET: Final = "Set api_token_file under [server], and send"
+
+
+async def _failing(request: Request, error: Exception) -> Response:
+    """The state cannot be read: said once in the log, and to all who ask that they come again."""
+    state = request.app.state
+    if str(error) != state.trouble:
+        log.warning("some pages cannot be answered: %s", error)
+    state.trouble = str(error)
+    return _replied(state.desk, plain_reply(503, request.method.encode()))
 
 
 async def _nothing(_: Request, __: Exception) -> Response:

@@ -21,6 +21,7 @@ _PHRASES: Final = {
     413: b"Content Too Large",
     429: b"Too Many Requests",
     431: b"Request Header Fields Too Large",
+    503: b"Service Unavailable",
 }
 _SAID: Final = {
     400: b"This is no request that can be answered.\n",
@@ -30,8 +31,10 @@ _SAID: Final = {
     413: b"That is too long.\n",
     429: b"Too many wrong addresses; try again later.\n",
     431: b"The head of this request is too long.\n",
+    503: b"This cannot be answered now; try again later.\n",
 }
-_MORE: Final = {405: b"allow: GET, HEAD\r\n", 429: b"retry-after: 60\r\n"}
+_AGAIN: Final = b"retry-after: 60\r\n"
+_MORE: Final = {405: b"allow: GET, HEAD\r\n", 429: _AGAIN, 503: _AGAIN}
 _CLOSE: Final = b"connection: close\r\n"
 
 
@@ -55,9 +58,18 @@ def feed_reply(answer: Answer, method: bytes, headers: Mapping[bytes, bytes]) ->
 
 def plain_reply(status: int, method: bytes = b"GET") -> Reply:
     """A reply that says no more than *status* does: it is the same for all who get it."""
-    said = _SAID[status]
+    return _said(status, method, _SAID[status], _MORE.get(status, b""))
+
+
+def too_many_reply(seconds: int, method: bytes) -> Reply:
+    """The reply to who narrows a feed by too many new filters; the next one may come in *seconds*."""
+    said = b"Too many different filters of this address at once; try again soon.\n"
+    return _said(429, method, said, b"retry-after: %d\r\n" % seconds)
+
+
+def _said(status: int, method: bytes, said: bytes, more: bytes) -> Reply:
     head = b"content-type: text/plain; charset=utf-8\r\ncontent-length: %d\r\n%s%s\r\n" % (
-        len(said), _MORE.get(status, b""), ALWAYS,
+        len(said), more, ALWAYS,
     )  # fmt: skip
     return Reply(status, _LINES[status], (head,) if method == b"HEAD" else (head, said))
 

@@ -134,6 +134,14 @@ def test_a_revoked_one_cannot_be_rotated_and_a_wrong_name_is_told_with_the_neare
     assert "there is no subscription 'Adda'; did you mean 'Ada'?" in served.err
 
 
+def test_the_list_says_which_plan_is_served_no_more(served):
+    served.syncer("feeds", "create", "--plan", "apollo", "--name", "Ada")
+    served.configure(SERVED.replace("[plan.apollo", "[plan.gemini"))
+    (listed,) = served.json("feeds", "list")["feeds"]
+    assert listed["unserved"] == ["apollo"]
+    assert "apollo (not" in served.syncer("feeds", "list")
+
+
 def test_the_list_says_who_fetched_what_when(served):
     for name in ("current", "behind", "never", "revoked"):
         served.syncer("feeds", "create", "--name", name)

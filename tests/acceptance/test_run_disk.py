@@ -99,8 +99,8 @@ def test_a_full_disk_is_said_turns_readyz_red_and_is_got_over(running, team, sma
         eventually(lambda: error_of(running), within=60)
         assert "the state" in said
         assert running.process.poll() is None
+    eventually(lambda: "While the disk is full" in team.feed.read_text("utf-8"), within=120)
     eventually(lambda: running.ready()[0] == 200, within=120)
-    assert "While the disk is full" in team.feed.read_text("utf-8")
     assert running.ends() < 10
 
 
@@ -112,6 +112,6 @@ def test_a_state_that_can_only_be_read_is_said_turns_readyz_red_and_is_got_over(
         eventually(lambda: error_of(running), within=60)
         assert "may" in error_of(running)
         assert [line for line in running.log if "let the user who runs syncer write there" in line]
+    eventually(lambda: "While it is read-only" in team.feed.read_text("utf-8"), within=120)
     eventually(lambda: running.ready()[0] == 200, within=120)
-    assert "While it is read-only" in team.feed.read_text("utf-8")
     assert running.ends() < 10

@@ -107,9 +107,16 @@ def test_one_that_cannot_be_closed_is_let_be(channels, drive, caplog):
 def test_what_was_heard_is_not_believed_again_by_a_server_that_is_new(channels):
     channels.renew({"apollo": "1AbC"}, NOON)
     for number in (5, 3):
-        channels.heard("apollo", number)
+        channels.heard("apollo", number, "channel 1")
     assert channels.open["apollo"].number == 5
-    channels.heard("gone", 9)
+    channels.heard("gone", 9, "channel 1")
+
+
+def test_a_late_message_of_the_old_one_does_not_deafen_the_new_one(channels):
+    channels.renew({"apollo": "1AbC"}, NOON)
+    channels.renew({"apollo": "1AbC"}, NOON + timedelta(hours=23))
+    channels.heard("apollo", 137, "channel 1")
+    assert channels.open["apollo"].number == 0
 
 
 def test_a_clock_that_is_set_back_does_not_keep_it_from_trying(channels, drive):

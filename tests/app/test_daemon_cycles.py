@@ -3,6 +3,7 @@
 import logging
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -26,22 +27,29 @@ class Service:
         self.seconds, self.wall = 0.0, START
         self.began, self.running, self.heard = [], [], []
         self.comes = {}
+        self.runs = {}
+        self.no_thread = None
         self.cycles = Cycles(
             times=Times(lambda: self.wall, lambda: self.seconds),
-            start=self.running.append,
+            start=self.start,
             post=lambda act: act(),
             ears=self,
         )
         self.rhythm, self.workers = rhythm, workers
         self.settle(*(plans or ("apollo",)))
 
-    def settle(self, *plans, **rhythms):
-        cadence = Cadence(rhythm=self.rhythm, zone=ZoneInfo("UTC"))
+    def start(self, work):
+        if self.no_thread:
+            raise self.no_thread
+        self.running.append(work)
+
+    def settle(self, *plans, far=False, **rhythms):
+        cadence = Cadence(rhythm=self.rhythm, zone=ZoneInfo("UTC"), far=far)
         jobs = {
             name: Job(
                 cadence=replace(cadence, rhythm=rhythms.get(name, self.rhythm)),
                 promise=720.0,
-                run=lambda name=name: self.run(name),
+                run=self.runs.setdefault(name, partial(self.run, name)),
             )
             for name in plans
         }
@@ -50,7 +58,7 @@ class Service:
     def run(self, name):
         self.began.append((name, self.seconds))
         came = self.comes.get(name, QUIET)
-        if isinstance(came, Exception):
+        if isinstance(came, BaseException):
             raise came
         return replace(came, plan=name)
 
@@ -301,3 +309,72 @@ def test_no_secret_gets_into_a_pulse(secret):
     said = service.pulse.error + service.pulse.hint
     assert "hunter2" not in said
     assert "ya29" not in said
+
+
+def test_plans_for_which_no_thread_can_be_started_are_tried_again():
+    service = Service("apollo", "gemini", "mercury")
+    service.no_thread = UnavailableError("no further thread can be started")
+    service.passes(1)
+    assert service.cycles.at_work == ()
+    assert {one.error for one in service.cycles.pulses.values()} == {str(service.no_thread)}
+    service.no_thread = None
+    service.passes(31)
+    assert {name for name, _ in service.began} == {"apollo", "gemini", "mercury"}
+
+
+def test_a_plan_whose_thread_ends_is_not_lost():
+    service = Service()
+    service.comes["apollo"] = SystemExit()
+    with pytest.raises(SystemExit):
+        service.passes(1)
+    assert service.cycles.at_work == ()
+    assert service.pulse.failures == 1
+
+
+def test_a_plan_that_reads_otherwise_from_now_on_is_due_at_once_and_no_other_is():
+    service = Service("apollo", "gemini")
+    service.passes(10)
+    del service.runs["apollo"]
+    service.settle("apollo", "gemini")
+    service.passes(10)
+    assert service.begins() == [1, 11]
+    assert service.begins("gemini") == [1]
+
+
+@pytest.mark.parametrize("rhythms", [{}, {"apollo": timedelta(hours=1)}])
+def test_a_plan_at_work_that_becomes_another_comes_again_as_soon_as_it_has_ended(rhythms):
+    service = Service()
+    service.cycles.tick()
+    if not rhythms:
+        del service.runs["apollo"]
+    service.settle("apollo", **rhythms)
+    service.work()
+    service.passes(5)
+    assert len(service.begins()) == 2
+
+
+def test_a_cycle_that_hangs_is_told_of_once_until_it_ends(caplog):
+    service = Service("apollo", "gemini")
+    service.cycles.tick()
+    service.seconds += HUNG
+    for _ in range(3):
+        service.cycles.tick()
+    assert (service.pulse.failures, service.pulse.error) == (
+        1, "its cycle has not ended for 30 minutes",
+    )  # fmt: skip
+    assert len(caplog.messages) == 2
+    service.work()
+    assert (service.pulse.failures, service.pulse.error) == (0, "")
+
+
+def test_it_is_not_alive_where_all_hands_for_plans_far_away_hang():
+    service = Service("near", workers=3)
+    service.settle("a", "b", "c", far=True)
+    service.cycles.tick()
+    service.seconds += HUNG - 1
+    assert service.cycles.alive
+    service.seconds += 1
+    assert not service.cycles.alive
+    service.running.pop()()
+    service.running.pop()
+    assert service.cycles.alive

@@ -1,6 +1,7 @@
 """What the daemon does beside its cycles: never twice at once, and never in its way."""
 
 import logging
+import threading
 from dataclasses import replace
 from datetime import UTC, datetime
 from queue import SimpleQueue
@@ -87,6 +88,41 @@ def test_an_errand_that_fails_tells_how(acts, caplog):
     assert "away" not in caplog.text
 
 
+@pytest.fixture
+def no_threads():
+    """A machine that gives no thread: none has that much room for its stack."""
+    before = threading.stack_size(2**46)
+    yield
+    threading.stack_size(before)
+
+
+def test_a_thread_that_cannot_be_started_is_an_error_that_says_what_to_do(no_threads):
+    with pytest.raises(UnavailableError, match="no further thread") as caught:
+        Hands("test").start(print)
+    assert "ulimit -u" in caught.value.hint
+
+
+def test_an_errand_without_a_thread_is_told_of_and_may_be_run_again(acts, no_threads):
+    errand, came = Errand("test", acts.posted.put), []
+    errand.run(print, came.append)
+    acts.do()
+    assert "no further thread" in str(came.pop())
+    assert not errand.busy
+
+
+def test_an_errand_whose_thread_ends_is_told_of(acts):
+    errand, came = Errand("test", acts.posted.put), []
+
+    def work():
+        raise SystemExit
+
+    with pytest.raises(SystemExit):
+        errand._do(work, came.append)  # here, as the end of another thread is a warning
+    acts.do()
+    assert isinstance(came.pop(), UnavailableError)
+    assert not errand.busy
+
+
 class Kept:
     """A state that takes pulses, or does not."""
 
@@ -154,3 +190,22 @@ def test_at_the_end_nobody_promises_anything(acts):
     diary.close({"apollo": PULSE})
     acts.do()
     assert written == [replace(PULSE, next_try=None)]
+
+
+def test_the_last_word_is_written_after_what_is_under_way(acts):
+    written, gate = [], SimpleQueue()
+
+    def keep(pulses):
+        gate.get(timeout=30)
+        written.append(list(pulses))
+
+    diary = Diary(keep, acts.posted.put)
+    diary.look({"apollo": PULSE}, 0)
+    diary.close({"apollo": PULSE})
+    gate.put(None)
+    gate.put(None)
+    acts.do()
+    assert diary.busy
+    acts.do()
+    assert written == [[PULSE], [replace(PULSE, next_try=None)]]
+    assert not diary.busy

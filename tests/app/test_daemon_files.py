@@ -1,10 +1,10 @@
 """Saved workbooks are heard of, however a program saves; nothing else is."""
 
 import os
-from pathlib import Path
 from queue import Empty, SimpleQueue
 
 import pytest
+from watchfiles import watch
 
 from syncer.app.daemon_files import Files
 
@@ -20,16 +20,11 @@ class Watched:
         self.files = Files(self.heard.put)
 
     def begins(self, **sources):
-        """Watch, and wait until a first save is heard of."""
+        """Watch, and wait until the watch stands, which each plan hears."""
         self.files.settle(sources or {"apollo": self.plan})
-        for _ in range(100):
-            self.saves()
-            try:
-                self.heard.get(timeout=0.3)
-            except Empty:
-                continue
-            return self.quiet()
-        raise AssertionError("nothing is heard")
+        self.files.look()
+        assert self.hears()
+        return self.quiet()
 
     def saves(self, octets=b"2"):
         """As programs do: another file is put in its place."""
@@ -99,25 +94,58 @@ def test_two_plans_in_one_file_both_hear_of_it(watched):
 def test_a_folder_that_comes_later_or_again_is_watched_from_the_next_look(watched):
     later = watched.folder / "later"
     watched.begins(apollo=watched.plan, gemini=later / "plan.ods")
-    later.mkdir()
-    watched.files.look()
-    assert eventually_heard(watched, later / "plan.ods") == "gemini"
-    watched.quiet()
-    later.rename(watched.folder / "gone")
-    later.mkdir()
-    watched.files.look()
-    assert eventually_heard(watched, later / "plan.ods") == "gemini"
+    for _ in range(2):
+        later.mkdir()
+        watched.files.look()
+        assert [watched.hears(), watched.hears()] == ["apollo", "gemini"]
+        (later / "plan.ods").write_bytes(b"1")
+        assert watched.hears() == "gemini"
+        later.rename(watched.folder / f"gone {os.urandom(4).hex()}")
 
 
-def eventually_heard(watched, path: Path):
-    """A thread of its own begins to watch: save until it hears."""
-    for _ in range(100):
-        path.write_bytes(os.urandom(8))
-        try:
-            return watched.heard.get(timeout=0.3)
-        except Empty:
-            continue
-    raise AssertionError("nothing is heard")
+def test_what_was_saved_before_the_watch_stood_is_heard_of_once(watched):
+    watched.files.settle({"apollo": watched.plan})
+    watched.saves()
+    watched.files.look()
+    assert watched.hears() == "apollo"
+    watched.files.look()
+    assert watched.quiet(2) == []
+
+
+def test_a_new_file_is_not_looked_for_by_whoever_names_it(tmp_path):
+    """The one thread of the daemon names it: a dead network must not keep it."""
+    files = Files(print, watch=lambda *_, **__: ())
+
+    class Dead(type(tmp_path)):
+        def __fspath__(self):
+            raise AssertionError("it was asked for")
+
+    files.settle({"apollo": Dead(tmp_path / "plan.xlsx")})
+
+
+def test_a_folder_that_cannot_be_watched_leaves_the_others_heard(tmp_path, caplog):
+    bad = tmp_path / "bad"
+    bad.mkdir()
+    going = [bad]
+
+    def goes(*folders, **options):
+        """As the library does, but a folder goes before it begins."""
+        if going:
+            going.pop().rmdir()
+        return watch(*folders, **options)
+
+    heard = SimpleQueue()
+    files = Files(heard.put, watch=goes)
+    files.settle({"bad": bad / "plan.xlsx", "good": tmp_path / "plan.xlsx"})
+    files.look()
+    assert heard.get(timeout=30) == "good"
+    (tmp_path / "plan.xlsx").write_bytes(b"1")
+    assert heard.get(timeout=30) == "good"
+    assert [f'"{bad}"' in line for line in caplog.messages] == [True]
+    bad.mkdir()
+    files.look()
+    assert [heard.get(timeout=30), heard.get(timeout=30)] == ["bad", "good"]
+    files.stop()
 
 
 def test_after_the_end_nothing_is_heard(watched):

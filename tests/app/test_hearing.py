@@ -33,7 +33,7 @@ class Ears:
         return self.hearing.hear(plan, headers, b"")
 
     def script(self, plan, seconds=0):
-        stamp = str(int(NOW.timestamp()) + seconds)
+        stamp = str((int(NOW.timestamp()) + seconds) * 1000)
         signature = new(SECRET, stamp.encode() + b"{}", sha256).hexdigest()
         headers = {"x-syncer-timestamp": stamp, "x-syncer-signature": signature}
         return self.hearing.hear(plan, headers, b"{}")

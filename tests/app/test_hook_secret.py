@@ -91,8 +91,9 @@ def test_what_is_to_be_done_leads_to_a_good_one(configured, kept, text):
     assert hook_secret(configured(FILE), "apollo")
 
 
-def test_an_empty_file_is_no_secret_to_be_kept(configured, kept):
-    kept.write_text("")
+@pytest.mark.parametrize("text", ["", "short", " " * 40])
+def test_what_can_be_guessed_is_no_secret_to_be_kept(configured, kept, text):
+    kept.write_text(text)
     make_secret(configured(""), "apollo")
     assert hook_secret(configured(FILE), "apollo")
 

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date, timedelta
+from threading import Event, Thread
 
 import pytest
 
@@ -9,6 +10,7 @@ from syncer.app.shelving import AGAIN, Shelving
 from syncer.app.wiring import feed_renderer
 from syncer.domain.subscription import Subscription, digest_of
 from syncer.errors import SourceError, UnavailableError
+from syncer.stages.present.filters import only_of
 from syncer.web.pages import WrongQueryError
 from tests.cycles import StandingClock
 from tests.serving import DAY, EVERY_KIND, MADE, board, event
@@ -27,6 +29,7 @@ class State:
         self.boards, self.numbers = {}, {}
         self.fetches, self.editions, self.read = [], [], []
         self.broken = set()
+        self.meanwhile = None  # what happens while a board is read
 
     def put_up(self, *revisions, plan="apollo", **given):
         self.boards[plan] = board(*revisions, plan=plan, **given)
@@ -39,12 +42,16 @@ class State:
 
     def board(self, plan, on=None, known=None):
         self.read.append((plan, on))
+        if self.meanwhile:
+            self.meanwhile()
         if plan in self.broken:
             raise SourceError(f"the board of {plan!r} is damaged")
         found = self.boards.get(plan)
         return found if found and (on is None or found.day <= on) else None
 
     def note_fetches(self, told):
+        if "notes" in self.broken:
+            raise UnavailableError("the disk is full")
         self.fetches += told
 
     def note_editions(self, told):
@@ -164,6 +171,75 @@ def test_an_address_expires_at_the_end_of_its_day(shelving, state, clock):
     assert shelving.refresh() == {}
 
 
+def test_an_address_expires_although_the_state_does_not_answer(shelving, state, clock):
+    state.subscriptions = [replace(ADA, expires=DAY), BOTH]
+    shelving.refresh()
+    clock.day = DAY + timedelta(days=1)
+    state.broken = {"changes"}
+    with pytest.raises(UnavailableError):
+        shelving.refresh()
+    assert shelving.prepare(key(ADA), b"owner=Ada") is None
+    assert shelving.prepare(key(BOTH), b"owner=Ada")
+
+
+def test_what_is_revoked_is_gone_before_anything_is_made(state, clock):
+    shown = []
+    shelving = Shelving(state, feed_renderer(), clock, show=shown.append)
+    shelving.refresh()
+    state.subscriptions = [replace(ADA, revoked=MADE), BOTH]
+    state.put_up(event(3, "Olympus moved", sequence=1), plan="zeus")
+    during = []
+    state.meanwhile = lambda: during.append(shown[-1].keys())
+    shelving.refresh()
+    assert during == [{key(BOTH)}]
+
+
+def test_what_is_revoked_while_feeds_are_made_is_not_shown_again(state, clock):
+    """Each takes a while; the second one is taken back while the first is made."""
+    seconds = iter(range(100))
+    shelving = Shelving(state, feed_renderer(), clock, seconds=lambda: next(seconds))
+    shelving.refresh()
+
+    def revoke():
+        state.subscriptions = [ADA, replace(BOTH, revoked=MADE)]
+
+    state.put_up(event(1, "Beta moved", sequence=1))
+    state.meanwhile = revoke
+    assert shelving.refresh().keys() == {key(ADA)}
+
+
+def test_an_address_that_dies_while_a_filter_is_made_is_not_answered(state, clock):
+    gone = Event()
+    shelving = Shelving(
+        state, feed_renderer(), clock, show=lambda shelf: key(ADA) in shelf or gone.set()
+    )
+    shelving.refresh()
+    looking = Thread(target=shelving.refresh)
+
+    def revoke():
+        state.meanwhile = None
+        state.subscriptions = [BOTH]
+        looking.start()
+        assert gone.wait(10)
+
+    state.meanwhile = revoke
+    assert shelving.prepare(key(ADA), f"as_of={DAY}".encode()) is None
+    looking.join(10)
+
+
+def test_a_digest_that_is_none_takes_no_other_down(shelving, state):
+    state.subscriptions = [replace(BOTH, digest="no digest"), ADA]
+    assert shelving.refresh().keys() == {key(ADA)}
+
+
+def test_a_plan_that_is_configured_no_more_is_not_served(state, clock):
+    shelving = Shelving(state, feed_renderer(), clock, plans={"apollo"})
+    shelf = shelving.refresh()
+    assert "Beta" in text(shelf, BOTH)
+    assert "Olympus" not in text(shelf, BOTH)
+    assert ("zeus", None) not in state.read
+
+
 def test_a_revoked_address_is_gone(shelving, state):
     shelving.refresh()
     state.subscriptions = [replace(ADA, revoked=MADE)]
@@ -197,6 +273,20 @@ def test_fetches_are_noted_once(shelving, state):
     assert (digest, at, client, etag, count) == (ADA.digest, MADE, "Thunderbird", "v", 3)
 
 
+def test_fetches_that_could_not_be_noted_are_noted_later(shelving, state):
+    reader = shelving.refresh()[key(ADA)].reader
+    reader.count, reader.last = 3, MADE
+    state.broken = {"notes"}
+    with pytest.raises(UnavailableError):
+        shelving.note_fetched()
+    reader.count += 1
+    state.broken = set()
+    shelving.note_fetched()
+    reader.count += 2
+    shelving.note_fetched()
+    assert [one.times for one in state.fetches] == [4, 2]
+
+
 class TestQueries:
     def prepared(self, shelving, query):
         shelving.refresh()
@@ -209,8 +299,6 @@ class TestQueries:
         assert "Launch" not in said
 
     def test_a_filter_cannot_widen(self, shelving, state):
-        from syncer.stages.present.filters import only_of
-
         state.subscriptions = [replace(ADA, only=only_of([("owner", "Ben")]))]
         assert "BEGIN:VEVENT" not in self.prepared(shelving, "owner=Ada")
 
@@ -218,6 +306,30 @@ class TestQueries:
         assert "BEGIN:VEVENT" not in self.prepared(shelving, f"as_of={DAY - timedelta(days=1)}")
         assert ("apollo", DAY - timedelta(days=1)) in state.read
         assert "Beta" in self.prepared(shelving, f"as_of={DAY}")
+
+    def test_a_day_to_come_is_refused(self, shelving):
+        with pytest.raises(WrongQueryError, match="yet to come"):
+            self.prepared(shelving, f"as_of={DAY + timedelta(days=1)}")
+
+    def test_a_choice_is_not_shown_as_it_was_before_it_was_given_out(self, shelving, state):
+        state.subscriptions = [replace(ADA, only=only_of([("owner", "Ada")]))]
+        assert "Beta" in self.prepared(shelving, f"as_of={DAY}")
+        with pytest.raises(WrongQueryError, match="2026-03-02 or later"):
+            self.prepared(shelving, f"as_of={DAY - timedelta(days=1)}")
+
+    def test_of_two_plans_the_one_with_the_older_stamp_makes_a_filter_new_too(
+        self, shelving, state
+    ):
+        """Else who asks by date alone is told that nothing changed."""
+        later = replace(state.boards["zeus"], made=MADE + timedelta(minutes=1))
+        state.boards["zeus"] = later
+        shelving.refresh()
+        before = shelving.prepare(key(BOTH), b"kind=milestone").answer
+        state.put_up(event(1, "Beta moved", sequence=1))
+        shelving.refresh()
+        after = shelving.prepare(key(BOTH), b"kind=milestone").answer
+        assert after.version != before.version
+        assert after.modified > before.modified
 
     def test_an_address_of_a_past_day_shows_no_later_one(self, shelving, state):
         state.subscriptions = [replace(ADA, as_of=date(2026, 1, 1))]

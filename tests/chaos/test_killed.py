@@ -56,7 +56,7 @@ def test_an_edited_plan_among_ten(lives, server, tmp_path, victim, kind):
     office = Office(tmp_path / "killed", server, **TEN)
     lives.until_quiet(office.config, office.plans)
     others = {name: office.outcome(name) for name in office.plans if name not in calm.plans}
-    step = 1 if os.environ.get("CHAOS") == "all" else 5
+    step = 1 if os.environ.get("CHAOS") == "all" else 7
     assert suffering(lives, calm, office, victim, count(2, step)) > 5
     assert {name: office.outcome(name) for name in others} == others
 

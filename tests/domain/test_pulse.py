@@ -73,6 +73,12 @@ def test_a_clock_set_back_makes_no_negative_age():
     assert age(SYNCED, NOW - timedelta(hours=1)) == 0
 
 
+def test_a_success_that_lies_ahead_keeps_no_failing_plan_fresh():
+    ahead = replace(SYNCED, synced=NOW + timedelta(days=30))
+    silent = failed(ahead, NOW, error="a", hint="", seconds=1)
+    assert beat(silent, NOW + timedelta(seconds=721)) is Beat.LATE
+
+
 @given(pulse=PULSES)
 def test_a_pulse_comes_back_from_json(pulse):
     assert read_pulse(json.loads(json.dumps(pulse_document(pulse)))) == pulse

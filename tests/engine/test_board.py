@@ -112,6 +112,18 @@ def test_what_leaves_a_filter_is_cancelled_there_and_comes_back_newer(served):
     assert pair_violations(first, second) == pair_violations(second, third) == []
 
 
+def test_what_a_filter_left_is_told_as_it_was_whatever_it_becomes(served):
+    ada = {"owner": frozenset({"Ada"})}
+    for title, owner, due in (("Layoffs", "Ben", 9), ("Layoffs of team X", "Cem", 30)):
+        served.sheet.rows[1][:3] = [title, owner, DUE + timedelta(days=due)]
+        served.sync()
+        said = served.feed(**ada)
+        assert b"SUMMARY:Alpha" in said
+        assert b"VALUE=DATE:20260320" in said
+        assert b"Layoffs" not in said
+        assert b"DESCRIPTION" not in said
+
+
 def test_a_change_that_no_event_tells_of_raises_it_all_the_same(tmp_path):
     """A project stands in no event; one that leaves a project's feed must still be newer."""
     world = Served(tmp_path, [["Alpha", "Ada", DUE, "", "", "Apollo"]])

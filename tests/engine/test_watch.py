@@ -252,3 +252,10 @@ def test_where_nobody_says_it_is_looked_at():
     teller = Teller()
     teller.keeping = lambda ident: (_ for _ in ()).throw(AccessError("no"))
     assert Unbinned(Sheet(), "a", teller).version() == Version("1")
+
+
+def test_of_files_that_are_no_plans_nothing_is_kept(world):
+    for n in range(100):
+        world.teller.changed = {f"holiday photo {n}"}
+        world.looks()
+    assert len(world.watch._signs) <= 2

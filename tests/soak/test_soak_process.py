@@ -26,7 +26,7 @@ state = "sqlite:///var/state.db"
 every = "10s"
 [server]
 listen = "127.0.0.1:0"
-public_url = "https://plans.example.org"
+public_url = "http://localhost"  # without a token, what others reach is closed
 """ + "".join(f'[plan.p{n}]\nsource = "p{n}.csv"\n' for n in range(PLANS))
 
 

@@ -2,8 +2,10 @@
 
 import errno
 import os
+import signal
 import sqlite3
 import sys
+import time
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
@@ -11,6 +13,7 @@ from pathlib import Path
 import pytest
 from conformance.state_store import FULL, remember
 from postgres import Server
+from sqlalchemy import text
 
 from syncer.domain.memory import Memory
 from syncer.errors import (
@@ -260,6 +263,59 @@ def test_a_server_that_ends_the_connection_is_found_again(postgres: Server, temp
         )
         store.commit("apollo", before, FULL)
         assert store.load("apollo") == replace(FULL, epoch=1)
+
+
+def end_sessions(postgres: Server, name: str) -> None:
+    postgres.run(
+        f"SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = '{name}'"
+    )
+
+
+def test_a_lasting_claim_is_taken_again_after_the_server_lost_it(postgres: Server, template: str):
+    name = postgres.create(template)
+    with open_store(postgres.url(name)) as store, closing(store.claim_lastingly("")) as lasting:
+        end_sessions(postgres, name)
+        lasting.keep()
+        with pytest.raises(HeldError), store.claim(""):
+            pytest.fail("claimed twice")
+
+
+def test_a_lasting_claim_that_another_took_meanwhile_is_lost(postgres: Server, template: str):
+    name = postgres.create(template)
+    url = postgres.url(name)
+    with (
+        open_store(url) as store,
+        open_store(f"{url}&application_name=another") as other,
+        closing(store.claim_lastingly("")) as lasting,
+    ):
+        lasting.keep()
+        end_sessions(postgres, name)
+        with other.claim(""), pytest.raises(HeldError, match="another"):
+            lasting.keep()
+        lasting.keep()
+        with pytest.raises(HeldError), other.claim(""):
+            pytest.fail("claimed twice")
+
+
+def test_a_server_that_is_silent_keeps_no_claim_from_ending(postgres: Server, template: str):
+    name = postgres.create(template)
+    with open_store(postgres.url(name)) as store:
+        lasting = store.claim_lastingly("")
+        pid = lasting._session.scalar(text("SELECT pg_backend_pid()"))
+        os.kill(pid, signal.SIGSTOP)
+        try:
+            began = time.monotonic()
+            lasting.close()
+            assert time.monotonic() - began < 5
+        finally:
+            os.kill(pid, signal.SIGCONT)
+
+
+def test_a_line_that_is_dead_is_given_up_on_both_ends(postgres: Server, template: str):
+    url = postgres.url(postgres.create(template))
+    with open_store(url) as store, store.place.engine.connect() as connection:
+        known = connection.connection.driver_connection.info.get_parameters()
+    assert {"keepalives_idle", "tcp_user_timeout", "connect_timeout"} <= known.keys()
 
 
 def test_a_claim_whose_connection_is_lost_ends_quietly(postgres: Server, template: str):

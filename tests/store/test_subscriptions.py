@@ -4,9 +4,12 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
+import pytest
+
 from syncer.domain.plan import Health, Kind, Priority
 from syncer.domain.setup import Only
 from syncer.domain.subscription import Edition, Fetch, Subscription, digest_of
+from syncer.store import open_store
 from syncer.store.subscriptions import KEPT
 
 TODAY = date(2026, 3, 2)
@@ -111,6 +114,40 @@ def test_what_is_told_of_an_unknown_address_is_not_kept(store):
     store.note_fetches([Fetch(digest_of("gone"), NOW, "Thunderbird", "e1")])
     store.note_editions([Edition(digest_of("gone"), "e1", NOW)])
     assert (store.fetches(), store.editions()) == ({}, [])
+
+
+def tampered(store, statement):
+    with store.place.engine.connect() as db, db.begin():
+        if db.dialect.name == "sqlite":
+            db.exec_driver_sql("PRAGMA ignore_check_constraints = 1")
+        db.exec_driver_sql(statement)
+
+
+@pytest.mark.parametrize("scope", ["{", "[]", '{"kind":["feast"]}', '{"kind":7}'])
+def test_a_damaged_one_is_left_out_and_logged_once(store, caplog, scope):
+    store.add_subscription(ADA, TODAY)
+    store.add_subscription(BEN, TODAY)
+    tampered(store, f"UPDATE subscriptions SET scope='{scope}' WHERE name='Ben'")
+    assert store.subscriptions() == (ADA,)
+    store.revoke_subscription(ADA.name, NOW)
+    assert store.changes() == (replace(ADA, revoked=NOW),)
+    assert [record.args[0] for record in caplog.records] == ["Ben"]
+    assert not store.add_subscription(BEN, TODAY), "its name is not free"
+
+
+def test_a_day_that_is_none_damages_one_alone(tmp_path):
+    with open_store(f"sqlite:///{tmp_path / 'state.db'}") as store:
+        store.add_subscription(ADA, TODAY)
+        store.add_subscription(BEN, TODAY)
+        tampered(store, "UPDATE subscriptions SET expires='soon' WHERE name='Ben'")
+        assert store.subscriptions() == (ADA,)
+
+
+def test_a_fetch_of_a_filter_only_leaves_what_is_held(store):
+    store.add_subscription(ADA, TODAY)
+    store.note_fetches([Fetch(ADA.digest, NOW, "Google", "e1")])
+    store.note_fetches([Fetch(ADA.digest, NOW, "Google", "")])
+    assert store.fetches()[ADA.digest].etag == "e1"
 
 
 def test_two_that_add_one_name_at_once_do_not_both_get_it(open_it):

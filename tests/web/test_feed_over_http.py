@@ -167,8 +167,12 @@ class TestFilters:
         with state_of(folder) as store:
             subscribe(store, wide, name="wide")
         with served(folder) as server:
-            seen = {server.feed(wide, f"?owner={n}").status for n in range(40)}
-            assert seen == {200, 429}
+            answers = [server.feed(wide, f"?owner={n}") for n in range(40)]
+            assert {answer.status for answer in answers} == {200, 429}
+            refused = next(answer for answer in answers if answer.status == 429)
+            assert b"filters" in refused.body
+            assert b"wrong address" not in refused.body
+            assert refused.headers["retry-after"] == "2"
             assert server.feed(wide).status == 200
             assert server.feed(query="?owner=Ben").status == 200
 
@@ -181,7 +185,7 @@ class TestChanges:
         with state_of(tmp_path) as store:
             put_up(store, board(event(1, BETA)))
             subscribe(store)
-            with served(tmp_path) as server:
+            with served(tmp_path, plan='[plan.other]\nsource = "other.xlsx"') as server:
                 yield server, store
 
     def test_an_edit_arrives_with_a_new_tag_and_date(self, apart):
@@ -206,6 +210,28 @@ class TestChanges:
         assert BETA.encode() in server.feed(query="?kind=milestone").body
         put_up(store, board(event(1, "Beta put off", sequence=1)))
         until(lambda: b"put off" in server.feed(query="?kind=milestone").body)
+
+    def test_filters_that_were_asked_for_before_are_not_limited_after_an_edit(self, apart):
+        server, store = apart
+        queries = [f"?owner={n}" for n in range(15)]
+        for sequence in range(1, 4):
+            assert {server.feed(query=query).status for query in queries} == {200}
+            old = server.feed().headers["etag"]
+            put_up(store, board(event(1, "Beta put off", sequence=sequence)))
+            until(lambda old=old: server.feed().headers["etag"] != old)
+
+    def test_a_filter_on_what_cannot_be_read_is_asked_for_again_later(self, apart):
+        server, store = apart
+        spoil(store, "apollo")
+        until(lambda: "stays as it was" in server.log)
+        before = len(server.log)
+        for n in range(3):
+            answer = server.feed(query=f"?as_of=2026-03-0{2 + n}")
+            assert answer.status == 503
+            assert answer.headers["retry-after"] == "60"
+            assert answer.headers["cache-control"] == "private, no-cache"
+        assert server.log[before:].count("cannot be answered") == 1
+        assert "Traceback" not in server.log[before:]
 
     def test_a_new_address_lives_at_once_and_a_revoked_one_is_dead(self, apart):
         server, store = apart

@@ -3,6 +3,7 @@
 import asyncio
 from datetime import UTC, datetime
 from hashlib import sha256
+from ipaddress import ip_network
 from itertools import count
 
 import pytest
@@ -10,7 +11,7 @@ import pytest
 from syncer.web.answers import prepared
 from syncer.web.desk import Desk, Reader, Shelved
 from syncer.web.front import Front
-from syncer.web.limits import HEAD_PATIENCE, IDLE_PATIENCE, MOST_PIPELINED
+from syncer.web.limits import HEAD_PATIENCE, IDLE_PATIENCE, MOST_HEAD, MOST_PIPELINED
 
 NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
 DIGEST = sha256(b"token").digest()
@@ -20,8 +21,8 @@ ASK = b"GET /feeds/token.ics HTTP/1.1\r\nHost: here\r\n\r\n"
 class Wire(asyncio.Transport):
     """What would go over the network."""
 
-    def __init__(self):
-        super().__init__({"peername": ("192.0.2.1", 5)})
+    def __init__(self, peer="192.0.2.1"):
+        super().__init__({"peername": (peer, 5)})
         self.sent, self.unsent = b"", 0
         self.closed = self.aborted = self.ended = self.paused = False
         self.protocol = None
@@ -79,8 +80,8 @@ class Server:
         self.other = Other()
         self.ticks = count(1)
 
-    def line(self, *heard):
-        line, wire = Front(self.desk, self.lines, lambda: self.other), Wire()
+    def line(self, *heard, peer="192.0.2.1"):
+        line, wire = Front(self.desk, self.lines, lambda: self.other), Wire(peer)
         line.connection_made(wire)
         for data in heard:
             line.data_received(data)
@@ -219,12 +220,109 @@ def test_for_one_line_too_many_the_slowest_to_ask_is_given_up():
     assert len(server.lines) == 3
 
 
-def test_where_all_have_asked_the_new_one_is():
+WRONG = ASK.replace(b"token", b"wrong")
+HOOK = b"POST /hooks/sheet/x HTTP/1.1\r\nHost: here\r\nContent-Length: 4000\r\n\r\nx"
+
+
+def test_where_all_have_asked_the_one_that_is_idle_longest_is():
     server = Server(most_lines=2)
-    first, second = server.line(ASK)[1], server.line(ASK)[1]
-    assert server.line()[1].aborted
-    assert [first.closed, second.closed] == [False, False]
+    first, idle = server.line(ASK)
+    server.pass_(1)
+    _, idle_for_longer = server.line(ASK)
+    server.pass_(1)
+    first.data_received(ASK)
+    _, new = server.line(ASK)
+    assert idle_for_longer.aborted
+    assert [idle.closed, new.closed] == [False, False]
     assert len(server.lines) == 2
+
+
+@pytest.mark.parametrize("held", [WRONG, HOOK, ASK[:-1], b"", ASK])
+def test_no_number_of_lines_that_are_held_keeps_the_next_one_out(held):
+    server = Server(most_lines=40)
+    for _ in range(40):
+        server.line(held)
+    _, wire = server.line(ASK)
+    assert b"200 OK" in wire.sent
+    assert not wire.closed
+    assert len(server.lines) == 40
+
+
+def test_a_line_that_was_handed_on_is_given_up_after_those_that_are_idle():
+    server = Server(most_lines=2)
+    _, handed_on = server.line(HOOK)
+    server.pass_(1)
+    _, idle = server.line(ASK)
+    server.line(ASK)
+    assert [handed_on.aborted, idle.aborted] == [False, True]
+
+
+def test_a_line_that_is_being_sent_to_is_given_up_last():
+    server = Server(most_lines=2)
+    _, sending = server.line(ASK)
+    sending.unsent = 100_000
+    server.pass_(1)
+    _, handed_on = server.line(HOOK)
+    server.line(ASK)
+    assert [sending.aborted, handed_on.aborted] == [False, True]
+
+
+def test_who_holds_more_than_his_share_gives_up_his_lines_first():
+    server = Server(most_lines=8)
+    slow = [server.line(ASK[:9], peer=f"198.51.100.{n}")[1] for n in range(5)]
+    greedy = [server.line(HOOK, peer=f"2001:db8::{n}")[1] for n in range(3)]
+    server.line(ASK)
+    assert [wire.aborted for wire in greedy] == [True, False, False]
+    assert not any(wire.aborted for wire in slow)
+
+
+def test_a_proxy_may_hold_all_lines():
+    server = Server(most_lines=8, proxies=[ip_network("2001:db8::1")])
+    _, slow = server.line(ASK[:9], peer="198.51.100.1")
+    first, *_ = [server.line(ASK, peer="2001:db8::1")[1] for _ in range(8)]
+    assert slow.aborted
+    assert not first.aborted
+
+
+def test_lines_that_are_over_keep_nobody_out():
+    server = Server(most_lines=4)
+    _, kept = server.line(ASK)
+    for _ in range(20):
+        _, wire = server.line(b"GET /healthz HTTP/1.1\r\nHost: here\r\n\r\n")
+        wire.close()  # as the other protocol does behind its answer
+    assert not wire.aborted
+    assert not kept.closed
+
+
+@pytest.mark.parametrize("length", [b"000000000100000000", b"0000000000", b"4097", b"9" * 5000])
+def test_a_body_is_refused_by_all_digits_of_its_length(server, length):
+    ask = b"POST /hooks/sheet/x HTTP/1.1\r\nHost: here\r\nContent-Length: %s\r\n\r\n" % length
+    assert server.line(ask)[1].sent.startswith((b"HTTP/1.1 413 ", b"HTTP/1.1 400 "))
+    assert server.other.heard == b""
+
+
+def test_answered_requests_do_not_count_as_the_head_of_the_next(server):
+    whole = ASK * 1000
+    line, wire = server.line()
+    for at in range(0, len(whole), 500):  # no read ends where a request does
+        line.data_received(whole[at : at + 500])
+    assert wire.sent.count(b"HTTP/1.1 200 ") == 1000
+    assert not wire.closed
+
+
+def test_behind_an_answered_request_a_head_may_be_no_longer_either(server):
+    line, wire = server.line(ASK + ASK[:-2] + b"X: ")
+    for _ in range(MOST_HEAD // 1000 + 1):
+        line.data_received(b"y" * 1000)
+    assert wire.sent.endswith(b"The head of this request is too long.\n")
+
+
+def test_one_that_wants_another_protocol_is_told_that_the_line_ends(server):
+    ask = ASK.replace(b"\r\n\r\n", b"\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n")
+    _, wire = server.line(ask)
+    assert b"200 OK" in wire.sent
+    assert b"connection: close\r\n" in wire.sent
+    assert wire.closed
 
 
 def test_who_fetched_is_noted_with_what_is_held(server):

@@ -75,7 +75,7 @@ def push(server, plan, *, state="update", **changed):
 
 def script(server, plan="apollo", *, secret=SECRET, at=None, body=b"{}"):
     """A message as our Apps Script sends it."""
-    stamp = str(int((at or CLOCK.now()).timestamp()))
+    stamp = str(int((at or CLOCK.now()).timestamp() * 1000))
     signature = new(secret.encode(), stamp.encode() + body, sha256).hexdigest()
     headers = {"X_Syncer_Timestamp": stamp, "X_Syncer_Signature": signature}
     return server.ask(f"/hooks/sheet/{plan}", "POST", body, **headers)
@@ -146,6 +146,10 @@ def test_who_is_not_believed_is_answered_like_who_is(refusals, why):
 
 def test_none_of_them_makes_anything_due(refusals):
     assert refusals[1] == []
+
+
+def test_strangers_write_nothing_into_the_log(refusals, server):
+    assert "believed" not in server.log
 
 
 def test_hundreds_of_pushes_are_one_due_and_one_more(quiet, server):

@@ -23,8 +23,8 @@ def pulse():
 
 @pytest.fixture(scope="module")
 def here(folder, store):
-    """A server without a token: it is open to this machine alone."""
-    with served(folder) as server:
+    """A server without a token that nobody outside reaches: it is open to this machine alone."""
+    with served(folder, public="http://localhost:8080") as server:
         server.tell(Bulletin(at=CLOCK.now(), pulses=(pulse(),), metrics="syncer_test 1\n"))
         until(lambda: server.ask("/readyz").status == 200)
         yield server
@@ -52,7 +52,7 @@ def test_strangers_are_told_whether_it_is_ready_and_no_more(here):
 
 
 def test_a_state_that_cannot_be_written_is_red(folder, store):
-    with served(folder) as server:
+    with served(folder, public="http://localhost:8080") as server:
         server.tell(Bulletin(at=CLOCK.now(), pulses=(pulse(),), state_writable=False))
         until(lambda: b"cannot be written" in server.ask("/readyz").body)
         assert server.ask("/readyz").status == 503
@@ -92,6 +92,10 @@ class TestStrangers:
         [
             {"X_Forwarded_For": "127.0.0.1"},
             {"Forwarded": "for=127.0.0.1"},
+            {"X_Real_IP": "127.0.0.1"},
+            {"X_Forwarded_Proto": "https"},
+            {"X_Forwarded_Host": "localhost"},
+            {"Via": "1.1 localhost"},
             {"Host": "evil.example"},
             {"Host": "evil.example:8080"},
             {"Host": ""},
@@ -105,10 +109,22 @@ class TestStrangers:
         assert here.ask(path, **sign).status == 401
 
     @pytest.mark.parametrize(
+        "shown",
+        [{}, {"public": "http://127.0.0.1:8080", "server": 'proxies = ["127.0.0.1"]'}],
+        ids=["by a public address", "behind proxies"],
+    )
+    def test_what_others_reach_is_closed_without_a_token_also_here(self, folder, path, shown):
+        with served(folder, **shown) as server:
+            answer = server.ask(path)
+        assert answer.status == 401
+        assert b"Set api_token_file under [server]" in answer.body
+
+    @pytest.mark.parametrize(
         "said", ["", "Bearer", "Bearer wrong", f"Basic {API_TOKEN}", API_TOKEN, "Bearer \xff"]
     )
     def test_where_there_is_a_token_nothing_else_helps(self, guarded, path, said):
         assert guarded.ask(path).status == 401
+        assert b"api_token_file" not in guarded.ask(path).body
         assert guarded.ask(path, Authorization=said).status == 401
 
     def test_the_right_token_opens(self, guarded, path):

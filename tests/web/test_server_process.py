@@ -51,6 +51,17 @@ def test_after_a_sleep_it_goes_on(server):
     assert server.feed().status == 200
 
 
+def test_it_goes_by_what_the_daemon_accepted_whatever_the_file_says_by_now(folder, store):
+    with served(folder, told=True) as server:
+        assert server.feed().status == 200
+
+
+def test_it_answers_each_thing_it_is_told(server):
+    for _ in range(2):
+        server.tell(Bulletin(at=CLOCK.now()))
+        assert server.answers.get(timeout=30) == {"heard": True}
+
+
 def test_a_daemon_that_is_silent_makes_it_unready(server):
     """The silence is of 20 seconds; that they count is in the tests of the page's content."""
     server.tell(Bulletin(at=CLOCK.now()))

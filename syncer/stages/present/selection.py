@@ -1,18 +1,20 @@
 """The feed of a subscription: which events of which boards, under which title."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Final
 
-from syncer.domain.board import Board
+from syncer.domain.board import Board, Former
 from syncer.domain.days import short_day
-from syncer.domain.events import Feed, Revision
+from syncer.domain.events import Event, Feed, Revision
 from syncer.domain.setup import Only
 from syncer.domain.subscription import Subscription
 from syncer.stages.present.admission import Admission
 
 REFRESH: Final = timedelta(hours=1)
 """What calendar programs are asked to wait between two looks; few of them listen."""
+GONE: Final = "Cancelled"
+"""The title of what has left a feed, where nobody noted what stood there."""
 
 
 def feed_of_boards(
@@ -35,9 +37,10 @@ def feed_of_boards(
     """
     onlys = (subscription.only,) if query is None else (subscription.only, query)
     known = [board for plan in subscription.plans if (board := boards.get(plan)) is not None]
-    events = [revision for board in known for revision in selected(board, onlys)]
+    since = subscription.created
+    events = [revision for board in known for revision in selected(board, onlys, since=since)]
     if len(known) > 1:  # each is in order by itself
-        events.sort(key=lambda revision: (revision.event.day, revision.event.uid))
+        events.sort(key=_place)
     day = day_asked(subscription, as_of)
     missing = [plan for plan in subscription.plans if boards.get(plan) is None]
     return Feed(
@@ -54,12 +57,28 @@ def day_asked(subscription: Subscription, as_of: date | None) -> date | None:
     return min(days, default=None)
 
 
-def selected(board: Board, onlys: Sequence[Only]) -> tuple[Revision, ...]:
+def first_day(subscription: Subscription) -> date | None:
+    """
+    The first past day that a request may ask for; None where that is any.
+
+    What a choice leaves out now it may have had before the address was given out: to show that
+    is for who gave it out, by a day of its own.
+    """
+    if subscription.only == Only(kind=subscription.only.kind):
+        return None
+    created = subscription.created.date()
+    return created if subscription.as_of is None else min(created, subscription.as_of)
+
+
+def selected(
+    board: Board, onlys: Sequence[Only], *, since: datetime | None = None
+) -> tuple[Revision, ...]:
     """
     The events of *board* that all of *onlys* admit, in its order.
 
     One that they admitted not long ago stands there as a ghost: else calendar programs that never
-    saw it cancelled would keep it.
+    saw it cancelled would keep it. It says no more than it did when they last admitted it. None of
+    those that left before anybody could see them here, *since* when the feed is there.
     """
     if all(only == Only(kind=frozenset()) for only in onlys):
         return board.revisions
@@ -72,16 +91,33 @@ def selected(board: Board, onlys: Sequence[Only]) -> tuple[Revision, ...]:
         uid = revision.event.uid
         if id(board.facts.get(uid)) in good:
             found.append(revision)
-        elif any(all(a(past.facts) for a in admissions) for past in board.former.get(uid, ())):
-            found.append(_left(revision, board.day))
-    return tuple(found)
+        elif (past := _admitted(board.former.get(uid, ()), admissions)) and (
+            # Where nobody noted when it left, that was at the latest when it last changed.
+            since is None or since < (past.left or revision.modified)
+        ):
+            found.append(_left(revision, past, board.day))
+    return tuple(sorted(found, key=_place))
 
 
-def _left(revision: Revision, day: date) -> Revision:
-    """The ghost of an event that goes on elsewhere; that it left has raised its SEQUENCE."""
-    if revision.cancelled_on is not None:
-        return revision
-    return revision._replace(event=revision.event.ghost(), cancelled_on=day)
+def _place(revision: Revision) -> tuple[date, str]:
+    return revision.event.day, revision.event.uid
+
+
+def _admitted(former: Sequence[Former], admissions: Sequence[Admission]) -> Former | None:
+    """The last of *former* that was admitted."""
+    return next((past for past in former if all(a(past.facts) for a in admissions)), None)
+
+
+def _left(revision: Revision, past: Former, day: date) -> Revision:
+    """
+    The ghost of an event that may not be seen here any more, as it was in the *past*.
+
+    That it left has raised its SEQUENCE. A day is no secret where it was not noted: nobody looks
+    for what is cancelled on the day that it was made.
+    """
+    shown = past.day or revision.created.date()
+    event = Event(uid=revision.event.uid, day=shown, summary=past.summary or GONE, cancelled=True)
+    return revision._replace(event=event, cancelled_on=revision.cancelled_on or day)
 
 
 def _title(subscription: Subscription, known: Sequence[Board], day: date | None) -> str:

@@ -25,7 +25,12 @@ def alive() -> Answer:
 
 
 def readiness(
-    bulletin: Bulletin | None, heard: float, now: datetime, *, whole: bool = True
+    bulletin: Bulletin | None,
+    heard: float,
+    now: datetime,
+    *,
+    whole: bool = True,
+    blind: float = 0.0,
 ) -> Answer:
     """
     Whether every plan was synced within its promise and the state can be written.
@@ -35,8 +40,11 @@ def readiness(
         heard: Seconds since then (since the start, before the first).
         now: This moment, in UTC.
         whole: Say what is red and why; strangers are only told whether.
+        blind: Seconds since feeds could not be made from the state any more; 0 where they are.
     """
     red = _red(bulletin, heard, now)
+    if blind:
+        red.append(_reason("feeds", f"the state could not be read for {span(blind)}"))
     status = NOT_READY if red else OK
     told: dict[str, Any] = {"ready": not red}
     if whole:

@@ -108,6 +108,26 @@ def test_all_plans_with_the_same_credentials_share_one_account(key, tmp_path):
     assert account_of({"credentials": str(key)}) is account_of({"credentials": str(key)})
 
 
+def test_a_key_that_was_replaced_is_used_from_then_on(key):
+    account = account_of({"credentials": str(key)})
+    old, line = account._credentials([SHEETS]), account.service("sheets", [SHEETS])
+    assert account.service("sheets", [SHEETS]) is line
+    new = key.with_name("new.json")
+    new.write_text(json.dumps(json.loads(key.read_text()) | {"private_key_id": "new"}))
+    new.chmod(0o600)
+    new.replace(key)
+    assert account.service("sheets", [SHEETS]) is not line
+    assert account._credentials([SHEETS]) is not old
+    assert account_of({"credentials": str(key)}) is account
+
+
+def test_a_key_that_is_gone_for_a_moment_stays_in_use(key):
+    account = account_of({"credentials": str(key)})
+    held = account._credentials([SHEETS])
+    key.unlink()
+    assert account._credentials([SHEETS]) is held
+
+
 def test_without_credentials_it_says_where_they_are_named():
     with pytest.raises(ConfigError) as caught:
         account_of({})

@@ -40,6 +40,17 @@ def test_the_limits_of_the_configuration_hold(google, options, time):
     assert time.now - began == pytest.approx(6 * 15)
 
 
+def test_limits_that_are_configured_anew_hold_from_then_on(google, options, time):
+    account = account_of(options)
+    plan = Sheets(account, google.add_book().id)
+    assert account_of({**options, "limits": {"sheets.read": 6}}) is account
+    assert account.limits["sheets.read"] == 6
+    began = time.now
+    for _ in range(8):
+        plan.values(["Sheet1!A1:B2"])
+    assert time.now - began == pytest.approx(6 * 15)
+
+
 def test_a_batch_larger_than_the_limit_goes_and_makes_the_next_one_wait(time):
     small = bucket(time, 30)
     small.take(50)

@@ -1,7 +1,9 @@
 """Which events a subscription shows, by laws that hold for any board and any filter."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -10,7 +12,7 @@ from syncer.domain.events import Event, Revision
 from syncer.domain.plan import Health, Kind, Priority
 from syncer.domain.setup import Only
 from syncer.domain.subscription import Subscription
-from syncer.stages.present.selection import feed_of_boards, selected
+from syncer.stages.present.selection import feed_of_boards, first_day, selected
 
 DAY = date(2026, 3, 2)
 NOW = datetime(2026, 3, 2, 8, tzinfo=UTC)
@@ -62,10 +64,13 @@ FACTS = st.builds(
     st.booleans(),
 )
 UIDS = st.sampled_from([f"M-{n:04}@5eed" for n in range(6)])
+FORMER = st.builds(
+    Former, FACTS, st.just(DAY), st.sampled_from([None, NOW]), st.none() | st.dates(), st.text()
+)
 BOARDS = st.builds(
     board,
     st.dictionaries(UIDS, FACTS),
-    st.dictionaries(UIDS, st.lists(st.builds(Former, FACTS, st.just(DAY)), max_size=2).map(tuple)),
+    st.dictionaries(UIDS, st.lists(FORMER, max_size=2).map(tuple)),
     gone=st.frozensets(UIDS),
 )
 ONLYS = st.builds(
@@ -125,6 +130,71 @@ def test_what_left_a_filter_is_told_as_cancelled_and_nowhere_else():
     (alive,) = selected(moved, [Only(owner=frozenset({"Ben"}))])
     assert alive == moved.revisions[0]
     assert selected(moved, [Only(owner=frozenset({"Cem"}))]) == ()
+
+
+HIDDEN = ADA._replace(client_visible=False)
+CLIENTS = [Only(client_visible=True)]
+SHOWN = Former(ADA, DAY, NOW, date(2026, 2, 1), "Acceptance")
+
+
+def secret_board(*former, gone=False):
+    """An event that the client saw as *former*; since then it was hidden, moved and renamed."""
+    event = Event(
+        uid="M-0001@5eed", day=DAY, summary="Layoffs", description="all of team X",
+        url="https://hr.example", categories=("Red",), predecessors=("M-0002@5eed",),
+    )  # fmt: skip
+    last = Revision(event.ghost() if gone else event, 7, NOW, NOW, DAY if gone else None)
+    whole = board({"M-0001@5eed": HIDDEN}, {"M-0001@5eed": former})
+    return replace(whole, revisions=(last,))
+
+
+@pytest.mark.parametrize("gone", [False, True])
+def test_what_was_hidden_says_no_more_than_it_did_before(gone):
+    (ghost,) = selected(secret_board(SHOWN, gone=gone), CLIENTS)
+    assert ghost.event == Event(
+        uid="M-0001@5eed", day=date(2026, 2, 1), summary="Acceptance", cancelled=True
+    )
+    assert ghost.sequence == 7
+
+
+def test_what_nobody_noted_is_not_guessed_from_what_it_is_now():
+    (ghost,) = selected(secret_board(Former(ADA, DAY)), CLIENTS)
+    assert (ghost.event.summary, ghost.event.description) == ("Cancelled", "")
+
+
+def test_of_several_the_last_that_was_admitted_is_told():
+    middle = Former(HIDDEN._replace(phase="Test"), DAY, NOW, DAY, "Restructuring")
+    older = Former(ADA._replace(phase="Plan"), DAY, NOW, DAY, "Test")
+    (ghost,) = selected(secret_board(middle, SHOWN, older), CLIENTS)
+    assert ghost.event.summary == "Acceptance"
+
+
+@pytest.mark.parametrize("left", [NOW, None])
+def test_what_left_before_the_address_was_given_out_is_not_told_there(left):
+    hidden = secret_board(SHOWN._replace(left=left))
+    for minutes, ghosts in ((-1, 1), (0, 0), (1, 0)):
+        given_out = NOW + timedelta(minutes=minutes)
+        client = replace(subscription(only=CLIENTS[0]), created=given_out)
+        assert len(feed_of_boards(client, {"apollo": hidden}).revisions) == ghosts
+
+
+def test_ghosts_stand_in_order():
+    whole = board({"M-0001@5eed": ADA, "M-0002@5eed": HIDDEN}, {"M-0002@5eed": (SHOWN,)})
+    found = selected(whole, CLIENTS)
+    assert [one.event.uid for one in found] == ["M-0002@5eed", "M-0001@5eed"]
+
+
+@pytest.mark.parametrize(
+    ("only", "as_of", "first"),
+    [
+        (EVERYTHING, None, None),
+        (Only(), None, None),
+        (CLIENTS[0], None, DAY),
+        (CLIENTS[0], date(2026, 1, 1), date(2026, 1, 1)),
+    ],
+)
+def test_a_choice_is_not_shown_as_it_was_before_it_was_given_out(only, as_of, first):
+    assert first_day(subscription(only=only, as_of=as_of)) == first
 
 
 def test_several_plans_are_one_calendar_by_day_under_the_name_of_the_subscription():
