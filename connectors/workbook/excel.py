@@ -7,6 +7,7 @@ from typing import Final
 
 from connectors.workbook.contents import Contents, contents
 from connectors.workbook.contents import Sheet as Listed
+from connectors.workbook.emphasis import Emphasis, emphasis_of
 from connectors.workbook.facts import Facts, canonical, sheet_facts
 from connectors.workbook.markup import plain, refuse_broken
 from connectors.workbook.octets import read_octets, refuse_locked, replace_octets, version_of
@@ -92,8 +93,9 @@ def open_workbook(octets: bytes, what: str) -> Package:
 
 def _tabs(package: Package, listed: Contents) -> tuple[Tab, ...]:
     sheets = [sheet for sheet in listed.sheets if sheet.cells]
-    percents = _styles(package, listed).percents()
-    canonicals, facts = [], []
+    styles = _styles(package, listed)
+    percents, bold, indents = styles.percents(), styles.bold(), styles.indents()
+    canonicals, facts, dressed = [], [], []
     for sheet in sheets:
         what = f"the tab {sheet.name!r} of {package.what}"
         xml = package.part(sheet.part)
@@ -101,6 +103,7 @@ def _tabs(package: Package, listed: Contents) -> tuple[Tab, ...]:
         # The reader gets what was scanned, so that no cell can be other than it was judged.
         canonicals.append(canonical(plain(xml), what))
         facts.append(sheet_facts(canonicals[-1], percents, what))
+        dressed.append(emphasis_of(canonicals[-1], bold, indents))
     book = read_tabs(checked_copy(package, listed, canonicals), package.what)
     return tuple(
         _tab(
@@ -108,6 +111,7 @@ def _tabs(package: Package, listed: Contents) -> tuple[Tab, ...]:
             read_tab(book, place, f"the tab {sheet.name!r} of {package.what}"),
             facts[place],
             listed.plan_of(sheet.name),
+            dressed[place],
         )
         for place, sheet in enumerate(sheets)
     )
@@ -118,6 +122,7 @@ def _tab(
     read: Read,
     facts: Facts,
     plan: str | None,
+    dressed: Emphasis,
 ) -> Tab:
     return Tab(
         name=sheet.name,
@@ -130,6 +135,8 @@ def _tab(
         merges=read.merges,
         formulas=facts.formulas,
         percents=facts.percents,
+        bold_rows=dressed.bold,
+        depths=dressed.depths,
     )
 
 

@@ -123,6 +123,18 @@ class Styles:
             or "%" in _LITERAL.sub("", self._codes.get(form.id("numFmtId"), ""))
         )
 
+    def bold(self) -> frozenset[int]:
+        """The formats that show a text in bold."""
+        fonts = self._root.child("fonts")
+        nodes = fonts.children if fonts else []
+        bold = {place for place, node in enumerate(nodes) if _is_bold(node)}
+        return frozenset(n for n, form in enumerate(self._formats) if form.id("fontId") in bold)
+
+    def indents(self) -> dict[int, int]:
+        """The formats that move a text to the right, and how far."""
+        steps = (whole(dict(form.alignment).get("indent"), 0) for form in self._formats)
+        return {place: step for place, step in enumerate(steps) if step}
+
     def is_date(self, place: int) -> bool:
         """Whether the format at *place* shows a serial number as a date or a time."""
         number = self._at(place).id("numFmtId")
@@ -323,6 +335,11 @@ def _markup(form: Format) -> str:
     inside = f"<alignment{alignment}/>" if alignment else ""
     inside += form.rest
     return f"<xf{attributes}>{inside}</xf>" if inside else f"<xf{attributes}/>"
+
+
+def _is_bold(font: Node) -> bool:
+    mark = font.child("b")
+    return mark is not None and is_on(mark.attributes.get("val", "1"))
 
 
 def _solid(node: Node) -> str:

@@ -9,10 +9,23 @@ from syncer.cli.options import config_option, config_path, credentials_option, j
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from syncer.domain.plan import Item
     from syncer.engine.decide import Understood
 
 _FIRST = 8
 """Rows, and kinds of findings, on the one screen that is shown without --all."""
+
+_PHASE = 24
+"""Letters of a phase's name that are shown."""
+
+_ABOUT = "~"
+"""Before a day that is the end of a week, a month or a quarter."""
+
+_ROW_COLUMNS = (
+    "Row", "ID", "Kind", "Title", "Phase", "Owner", "Start", "Baseline", "Due", "Stated",
+)  # fmt: skip
+_ALWAYS = ("Row", "ID", "Kind", "Title", "Due", "Stated")
+_ROOMY_ONLY = ("Phase", "Owner", "Start", "Baseline")
 
 
 @click.command("inspect")
@@ -127,23 +140,49 @@ def _print_notes(target: "Console", read: "Understood") -> None:
 
 
 def _print_rows(target: "Console", read: "Understood", most: int) -> None:
-    from syncer.cli.terminal import ROOMY, iso, said, table
+    from syncer.cli.terminal import ROOMY, said, table
     from syncer.stages.present.words import counted
 
-    roomy = target.width >= ROOMY
-    more = ("Owner", "Start", "Baseline") if roomy else ()
-    names = ("Row", "ID", "Kind", "Title", *more, "Due", "Stated")
-    made = table(*names, right=("Row",), whole=("Row", "Kind", "Due", "Start", "Baseline"))
     items = read.plan.items
-    for item in items[:most]:
-        row = item.row
-        extra = (said(", ".join(row.owners)), iso(row.start), iso(row.baseline)) if more else ()
-        stated = row.status.value.replace("_", " ") if row.status else ""
-        cells = (said(item.id), item.kind.value, said(row.title), *extra, iso(row.due), stated)
-        made.add_row(str(row.row), *cells)
+    shown = [_cells(item) for item in items[:most]]
+    tight = () if target.width >= ROOMY else _ROOMY_ONLY
+    names = [
+        name
+        for name in _ROW_COLUMNS
+        if name not in tight and (name in _ALWAYS or any(cells[name] for cells in shown))
+    ]
+    made = table(*names, right=("Row",), whole=("Row", "Kind", "Start", "Baseline", "Due"))
+    for cells in shown:
+        made.add_row(*(said(cells[name]) for name in names))
     target.print(made)
+    if any(cells["Due"].startswith(_ABOUT) for cells in shown):
+        target.print(said(f"{_ABOUT} about: the last day of a week, a month or the like", "dim"))
     if len(items) > most:
         target.print(f"… and {counted(len(items) - most, 'row')} more: --all shows them")
+
+
+def _cells(item: "Item") -> dict[str, str]:
+    """What is shown of an item, by column."""
+    from syncer.cli.terminal import iso
+
+    row = item.row
+    about = _ABOUT if "due" in row.approximate else ""
+    return {
+        "Row": str(row.row),
+        "ID": item.id,
+        "Kind": item.kind.value,
+        "Phase": _short(row.phase or ""),
+        "Title": row.title,
+        "Owner": ", ".join(row.owners),
+        "Start": iso(row.start),
+        "Baseline": iso(row.baseline),
+        "Due": f"{about}{iso(row.due)}",
+        "Stated": row.status.value.replace("_", " ") if row.status else "",
+    }
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= _PHASE else f"{text[: _PHASE - 1]}…"
 
 
 def _print_mendings(target: "Console", read: "Understood") -> None:

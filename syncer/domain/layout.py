@@ -1,7 +1,7 @@
 """Where the plan stands in a tab: its heading, its columns, its sections."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -106,6 +106,7 @@ class Layout:
         owned: Our columns; empty where the table has no heading row to find them by.
         named: Rows whose title stands in another column than the others', and that title.
         blocks: Further tables of the plan below the first; their rows are among first to last.
+        depths: How deep a row is grouped or indented, 1 outermost; empty where that tells nothing.
         doubts: What was decided without being sure, but for columns, in sentences for people.
     """
 
@@ -120,6 +121,7 @@ class Layout:
     owned: tuple[OwnedColumn, ...] = ()
     named: tuple[tuple[int, str], ...] = ()
     blocks: tuple[Block, ...] = ()
+    depths: Mapping[int, int] = field(default_factory=dict)
     doubts: tuple[str, ...] = ()
 
     def column(self, field: str) -> Column | None:

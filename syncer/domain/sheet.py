@@ -1,6 +1,6 @@
 """A sheet as it was read, before anybody understood it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import NamedTuple, NewType, TypeAlias
@@ -33,6 +33,8 @@ class Tab:
         of: The tab of the plan that it is the Summary of; empty where that is gone.
         called: What the configuration calls the tab, where people renamed it and it was followed.
         formulas: The cells, as (row, column), whose value is a formula's result.
+        bold_rows: The rows that begin in bold.
+        depths: How deep a row is grouped or indented, where it is: 1 below a row of none.
         percents: The columns whose numbers are shown as percent (0.4 is shown as 40 %).
     """
 
@@ -47,6 +49,8 @@ class Tab:
     merges: tuple[Merge, ...] = ()
     formulas: frozenset[tuple[int, int]] = frozenset()
     percents: frozenset[int] = frozenset()
+    bold_rows: frozenset[int] = frozenset()
+    depths: Mapping[int, int] = field(default_factory=dict)
 
     def at(self, row: int, column: int) -> Value:
         """The cell at *row*, *column*; None beyond what was read."""

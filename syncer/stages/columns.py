@@ -1,17 +1,22 @@
 """How the cells of one column are to be read: decided once, by its field and all its cells."""
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
-from typing import Any, Final, TypeAlias
+from typing import Any, Final, Literal, TypeAlias
 
 from syncer.domain.findings import Severity
+from syncer.domain.layout import DateOrder
 from syncer.domain.plan import Health, Kind, Priority, Stated
 from syncer.domain.sheet import Value
 from syncer.domain.words import Words, folded
 from syncer.stages import cells
-from syncer.stages.content import is_flag
+from syncer.stages.content import is_flag, notation
+from syncer.stages.date_forms import counted_in
+from syncer.stages.date_order import NEAR_YEARS, Evidence, points_of
 from syncer.stages.dates import Notation, read_day
 from syncer.stages.dependencies import read_links
+from syncer.stages.month_names import NAME_AND_NUMBER
 from syncer.stages.people import names_alone, read_owners
 from syncer.stages.readings import Problem, Reading, clean, clean_all, clean_lines, shown
 
@@ -26,15 +31,16 @@ TEXTS: Final = frozenset({"title", "id", "parent", "wbs", "key"}) | LINES | NAME
 SPANS: Final = frozenset({"duration", "effort", "buffer", "tolerance"})
 _DAY: Final = 1.0
 _SHARES: Final[Mapping[float, Stated]] = {0: Stated.NOT_STARTED, 100: Stated.DONE}
+_FEW: Final = 2
+_FULL_YEAR: Final = re.compile(r"(?<!\d)20\d\d(?!\d)")
+_ENOUGH: Final = 4
 _HINTED: Final = 40
 """Different words in a column up to which an unknown one is held against all we know."""
 
 _HOUR: Final = 1 / cells.HOURS_A_DAY
 
 
-def reader_for(
-    field: str, heading: str, distinct: Sequence[Value], notation: Notation, words: Words
-) -> Reader:
+def reader_for(field: str, heading: str, distinct: Sequence[Value], words: Words) -> Reader:
     """The reader of a column's cells; *distinct* are all that stand in it, blanks left out."""
     if field in _PLAIN:
         plain = _PLAIN[field]
@@ -47,8 +53,55 @@ def reader_for(
         return lambda value: Reading(read_owners(value, words, alone))
     if field in SPANS:
         return _span_reader(field, cells.unit_of(heading, words), words)
-    form = replace(notation, edge="start" if field == "start" else "end")
+    return lambda value: Reading(clean(value))
+
+
+def day_reader(form: Notation) -> Reader:
+    """The reader of dates that are written as *form* says."""
     return lambda value: read_day(value, form)
+
+
+def edged(field: str, notation: Notation) -> Notation:
+    """For a start the start of a week or a month is meant, else its end."""
+    return replace(notation, edge="start" if field == "start" else "end")
+
+
+def date_notation(
+    heading: str,
+    distinct: Sequence[Value],
+    own: Evidence,
+    order: tuple[DateOrder, bool],
+    words: Words,
+) -> Notation:
+    """How the dates of one column are written: told by its *heading* and all its cells."""
+    return replace(
+        notation(words, order[0], decided=order[1]),
+        points=points_of(own),
+        counts=counted_in(heading, words),
+        month_years=_month_years(distinct, words.months),
+    )
+
+
+def _month_years(
+    distinct: Iterable[Value], months: Mapping[str, int]
+) -> Literal["", "likely", "sure"]:
+    """Whether `Jan-26`, `Mar-26` are months of a year: days would not all be the twenty-sixth."""
+    texts = [folded(clean(value)) for value in distinct if isinstance(value, str)]
+    found = [
+        match for text in texts if (match := NAME_AND_NUMBER.fullmatch(text)) and match[1] in months
+    ]
+    numbers = {int(match[3]) for match in found}
+    joined = all(match[2].strip() for match in found)
+    if not numbers or not numbers <= set(NEAR_YEARS) or len(numbers) > (_FEW if joined else 1):
+        return ""
+    years = [int(year) for text in texts for year in _FULL_YEAR.findall(text)]
+    if years and not (
+        min(years) - 1 <= 2000 + min(numbers) <= 2000 + max(numbers) <= max(years) + 1
+    ):
+        return ""
+    if len(found) >= _ENOUGH:
+        return "sure"
+    return "likely" if joined or len(found) > 1 else ""
 
 
 def _span_reader(field: str, unit: float | None, words: Words) -> Reader:

@@ -9,13 +9,16 @@ from syncer.domain.layout import DateOrder
 from syncer.domain.sheet import Value
 from syncer.domain.words import Words, folded
 from syncer.stages import cells
+from syncer.stages.date_problems import WITHOUT_YEAR
 from syncer.stages.dates import Notation, read_day
-from syncer.stages.readings import clean, is_blank, plain_marks
+from syncer.stages.periods import Period, week_of
+from syncer.stages.readings import Reading, clean, is_blank, plain_marks
 
 T = TypeVar("T")
 Test = Callable[[Value, Words], bool]
 
 _OUTLINE: Final = re.compile(r"\d+(?:\.\d+)*\.?")
+_DECIMAL: Final = re.compile(r"\d+\.\d+|\d+/\d")
 _CODE: Final = re.compile(r"(?=\S*\d)[\w.#/-]{1,40}", re.ASCII)
 _LINK: Final = re.compile(r"#?[\w.-]*\d(?:(?:FS|SS|FF|SF)?(?:[+-]\d+\w*)?)?")
 _MAIL: Final = re.compile(r"[\w.+-]+@[\w-]+\.\w")
@@ -24,11 +27,13 @@ _TICKS: Final = "xXyYnN"
 _SHORT: Final = 40
 _NAMES: Final = 60
 _SCALE: Final = 20
+_SEVERAL: Final = 4
 _FREE: Final = frozenset(
     {"notes", "reason", "contingency", "project", "parent", "target", "tolerance"}
 )
 """Fields whose cells can be anything, so that they bear nothing out."""
 
+_WEEKS: Final = 53
 _FIRST_DAY: Final = 34_700  # the serial number of a day in 1995
 _LAST_DAY: Final = 73_500  # of one in 2101
 
@@ -67,7 +72,8 @@ def bears_out(field: str, values: Iterable[Value], words: Words) -> bool:
         case "title":
             return are_titles(sample, words)
         case "id":
-            return len(set(sample)) == len(sample) and _most(_is_short, sample)
+            different = len(set(sample)) == len(sample)
+            return different and _most(_is_short, sample) and not mostly(is_date, sample, words)
         case "owners":
             return are_people(sample, words)
         case "phase":
@@ -110,6 +116,18 @@ def are_mails(values: Iterable[Value]) -> bool:
 
 def _is_mail(value: Value) -> bool:
     return _MAIL.search(clean(value)) is not None
+
+
+def recurs(values: Iterable[Value]) -> bool:
+    """Whether cells that are filled hold few texts, each again and again."""
+    sample = _sample(values)
+    return len(sample) >= _SEVERAL and 2 * len(set(sample)) <= len(sample)
+
+
+def are_different(values: Iterable[Value]) -> bool:
+    """Whether several cells are filled, and hardly any stands twice."""
+    sample = _sample(values)
+    return len(sample) >= _SEVERAL and 10 * len(set(sample)) >= 9 * len(sample)
 
 
 def _repeats(sample: Sequence[Value]) -> bool:
@@ -156,11 +174,32 @@ def is_date(value: Value, words: Words) -> bool:
     return isinstance(value, date) or read_day(value, notation(words)).value is not None
 
 
+def is_dated(value: Value, words: Words) -> bool:
+    """
+    A date, a numbered week (24/2026), or what only says no year (`12.3.`, `Mar 4`).
+
+    1.2 may be a number as well.
+    """
+    if isinstance(value, int | float):
+        return False
+    reading = Reading(value) if isinstance(value, date) else read_day(value, notation(words))
+    if reading.problem and reading.problem.code == WITHOUT_YEAR:
+        return not _DECIMAL.fullmatch(clean(value))
+    return reading.value is not None or isinstance(week_of(clean(value)), Period)
+
+
+def are_week_numbers(values: Iterable[Value]) -> bool:
+    """Mostly whole numbers of which a year has weeks."""
+    texts = list(map(clean, _sample(values)))
+    return bool(texts) and _most(lambda text: text.isdecimal() and 0 < int(text) <= _WEEKS, texts)
+
+
 def notation(words: Words, order: DateOrder = DateOrder.DMY, *, decided: bool = False) -> Notation:
     """How dates are written, as far as *words* say."""
     return Notation(
         order=order,
         decided=decided,
+        language=words.language,
         months=words.months,
         weekdays=words.weekdays,
         nothing=words.nothing,
@@ -215,7 +254,15 @@ def _is_day(value: Value, words: Words) -> bool:
     """A date, or a serial number of the last decades (1995 to 2100)."""
     if isinstance(value, int | float) and not isinstance(value, bool):
         return _FIRST_DAY < value < _LAST_DAY
-    return is_date(value, words)
+    return is_dated(value, words) or _tells_when(value, words)
+
+
+def _tells_when(value: Value, words: Words) -> bool:
+    """`TBD`, or a short text with a month in it: no date, and yet in a column of such."""
+    text = folded(clean(value))
+    if text in words.later:
+        return True
+    return len(text) <= _SHORT and any(part.strip(".,") in words.months for part in text.split())
 
 
 def _is_kind(value: Value, words: Words) -> bool:

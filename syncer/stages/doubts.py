@@ -8,10 +8,13 @@ from syncer.domain.findings import address
 from syncer.domain.layout import Column, Layout
 from syncer.domain.sheet import Tab
 from syncer.domain.words import Words
-from syncer.stages.content import is_date
+from syncer.stages.content import is_date, is_dated, mostly
 from syncer.stages.headings import DATES
+from syncer.stages.lexicon import Lexicon
 
 _BAND: Final = 4
+_SHOWN: Final = 4
+_SAMPLED: Final = 400
 _LOST: Final = re.compile(r"[^\W\d]\?[^\W\d]|\ufffd")
 
 
@@ -25,6 +28,10 @@ def doubts_of(layout: Layout, tab: Tab, others: Iterable[str], words: Words) -> 
     if bars and not any(layout.column(name) for name in DATES):
         first, last = bars[0].letter, bars[-1].letter
         yield f"Days are drawn as bars in columns {first} to {last}; they are not read as dates."
+    if unread := [column for column in _days_left(layout, tab, words) if column not in bars]:
+        names = ", ".join(f"{column.letter} “{column.header}”" for column in unread[:_SHOWN])
+        more = f" and {len(unread) - _SHOWN} more" if len(unread) > _SHOWN else ""
+        yield f"Dates stand in {names}{more}, too; they are not read."
     if layout.blocks:
         rows = ", ".join(str(block.header_row) for block in layout.blocks)
         yield f"Further tables begin below row {rows}; they are read as parts of the same plan."
@@ -43,6 +50,19 @@ def _bars(layout: Layout, tab: Tab, words: Words) -> list[Column]:
         if not column.field and is_date(tab.at(layout.header_row, column.index), words)
     ]
     return days if len(days) >= _BAND else []
+
+
+def _days_left(layout: Layout, tab: Tab, words: Words) -> Iterator[Column]:
+    """Columns of dates that were taken for no field, though their heading does not say why."""
+    lexicon = Lexicon(words)
+    read = {column.header for column in layout.columns if column.field}  # twice: told already
+    rows = tab.rows[layout.first_row - 1 : layout.last_row][:_SAMPLED]
+    for column in layout.columns:
+        told = column.field or column.header in read or lexicon.is_other(column.header)
+        if not (told or is_date(column.header, words)):
+            at = column.index - 1
+            if mostly(is_dated, (cells[at] for cells in rows if at < len(cells)), words):
+                yield column
 
 
 def _lost_letters(layout: Layout, tab: Tab) -> list[str]:

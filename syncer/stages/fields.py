@@ -11,16 +11,20 @@ from syncer.domain.sheet import Value
 from syncer.domain.words import FIELDS, folded
 from syncer.stages.content import (
     are_codes,
+    are_different,
     are_figures,
     are_shares,
+    are_week_numbers,
     bears_out,
     fits,
     is_date,
+    recurs,
     speak_against,
 )
+from syncer.stages.date_forms import names_calendar_weeks
 from syncer.stages.guesses import guess_missing
 from syncer.stages.headings import DATES, Heading
-from syncer.stages.lexicon import Lexicon, Likeness, Match
+from syncer.stages.lexicon import MADE, Lexicon, Likeness, Match
 from syncer.stages.readings import clean, is_blank
 
 _SAMPLED: Final = 400
@@ -130,13 +134,39 @@ def choose_fields(
     chosen = dict(kept)
     _grant(_known(headed), headed, chosen)
     _grant(_resembling(headed, chosen), headed, chosen)
+    if "title" not in kept:
+        _untitle_the_phases(headed, chosen)
     below = {column: headed.below(column) for column in _free(headed, chosen)}
     known = {field: choice.column for field, choice in chosen.items()}
     for field, column, why in guess_missing(below, known, lexicon.words):
         chosen[field] = Chosen(column, why, sure=False)
+    if "forecast" in chosen and not DATES & chosen.keys() - {"forecast", "start", "check_in"}:
+        chosen["due"] = chosen.pop("forecast")  # `ETA` alone: nothing else was agreed
+    if "title" not in chosen and "id" in chosen:
+        _title_the_ids(headed, chosen)
     if "title" not in chosen and "phase" in chosen:
         _title_the_phases(headed, chosen)
     return chosen
+
+
+def _untitle_the_phases(headed: Headed, chosen: dict[str, Chosen]) -> None:
+    """Where few titles stand again and again beside texts that never do, they name phases."""
+    if "title" not in chosen or "phase" in chosen:
+        return
+    columns = (headed.below(column) for column in _free(headed, chosen))
+    words = headed.lexicon.words
+    if recurs(headed.below(chosen["title"].column)) and any(
+        are_different(cells) and bears_out("title", cells, words) for cells in columns
+    ):
+        chosen["phase"] = chosen.pop("title")._replace(why="its names stand again and again")
+
+
+def _title_the_ids(headed: Headed, chosen: dict[str, Chosen]) -> None:
+    """Where `Item` could be either, and what stands below are no codes, they are names."""
+    column = chosen["id"].column
+    named = headed.lexicon.matches(headed.heading.texts.get(column, ""))
+    if "title" in {match.field for match in named} and not are_codes(headed.below(column)):
+        chosen["title"] = chosen.pop("id")
 
 
 def _title_the_phases(headed: Headed, chosen: dict[str, Chosen]) -> None:
@@ -208,12 +238,22 @@ def _known(headed: Headed) -> Iterator[Claim]:
     for index in {index for match, index, _ in found if match.field == "status"}:
         if are_shares(headed.below(index)):  # `Done` above 0, 50, 100
             yield Claim(Tier.NEAR, FIELDS.index("percent"), 0, Likeness.PART, index, "")
+    titles = {
+        index for match, index, _ in found if match.field == "title" and _names(index, headed)
+    }
     for match, _, _ in found:
         rivals[match.field] = rivals.get(match.field, 0) + 1
     for match, index, matches in found:
         tier = _tier(match, index, matches, headed, alone=rivals[match.field] == 1)
+        if match.field == "title" and titles and index not in titles:
+            tier = max(tier, Tier.FITTING) if tier is not None else None
         if tier is not None:
             yield _claim(tier, match, index)
+
+
+def _names(index: int, headed: Headed) -> bool:
+    """Whether titles could be what stands in this column: neither codes nor the same few words."""
+    return bears_out("title", headed.below(index), headed.lexicon.words)
 
 
 def _tier(
@@ -223,7 +263,7 @@ def _tier(
     field = match.field
     others = {other.field for other in matches} - {field}
     doubtful = field in _DOUBTFUL or len(headed.heading.texts[index]) <= _TERSE
-    if doubtful or _is_in_doubt(matches):
+    if doubtful or match.rank == MADE or _is_in_doubt(matches):
         if not _may_be(field, index, others, headed):
             return None
     elif _is_rather_another(field, index, others, headed):
@@ -240,8 +280,12 @@ def _tier(
 
 def _may_be(field: str, index: int, others: Collection[str], headed: Headed) -> bool:
     below = headed.below(index)
+    if field in ("start", "due") and are_week_numbers(below):
+        return names_calendar_weeks(headed.heading.texts[index], headed.lexicon.words)
     if not fits(field, below, headed.lexicon.words) or speak_against(field, others, below):
         return False
+    if field == "phase" and "status" in others and fits("status", below, headed.lexicon.words):
+        return False  # `Stage` above Backlog, Shipped
     return field != "status" or index not in headed.percents
 
 

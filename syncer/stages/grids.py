@@ -17,6 +17,7 @@ from syncer.stages.readings import clean, is_blank
 _SEARCHED: Final = 60
 _LEAST: Final = 4
 _MONTHS: Final = 3
+_STATES: Final = 3
 _RUN: Final = 10
 _WEEK: Final = 7
 _LAST_OF_MONTH: Final = 31
@@ -38,6 +39,10 @@ _TURNED: Final = Grid(
     "is turned on its side: its headings stand in the first column",
     "copy it and paste it transposed, so that each item has a row",
 )
+_BOARD: Final = Grid(
+    "is a board: its columns are states, and the items stand below them",
+    "list the items below one another, with their state in a column called Status",
+)
 
 
 def grid_of(
@@ -47,12 +52,22 @@ def grid_of(
     title = chosen.get("title")
     if heading and _is_turned(tab, heading, lexicon):
         return _TURNED
+    if _is_board(tab, lexicon.words):
+        return _BOARD
     if title and title.sure:
         return None
     across = _first_day_across(tab, lexicon.words)
     if across and (heading is None or title is None or across <= title.column):
         return _CALENDAR
     return _CALENDAR if _has_days_down(tab) else None
+
+
+def _is_board(tab: Tab, words: Words) -> bool:
+    """Whether the first row of several texts has nothing but different states: To do, Doing, Done."""
+    rows = ([value for value in cells if not is_blank(value)] for cells in tab.rows[:_SEARCHED])
+    heads = next((cells for cells in rows if len(cells) > 1), [])
+    states = {words.statuses.get(folded(clean(cell))) for cell in heads}
+    return None not in states and len(states) >= _STATES
 
 
 def _is_turned(tab: Tab, heading: Heading, lexicon: Lexicon) -> bool:

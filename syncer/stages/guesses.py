@@ -12,7 +12,7 @@ from syncer.stages.content import (
     are_mails,
     are_titles,
     bears_out,
-    is_date,
+    is_dated,
     is_status,
     mostly,
     notation,
@@ -61,12 +61,16 @@ def guess_missing(free: Columns, known: Mapping[str, int], words: Words) -> Iter
 
 
 def _days(left: Columns, known: Mapping[str, int], words: Words) -> list[Guess]:
-    days = [column for column, cells in left.items() if mostly(is_date, cells, words)]
+    days = [column for column, cells in left.items() if mostly(is_dated, cells, words)]
     if _DATES & known.keys() or not 1 <= len(days) <= 2:  # noqa: PLR2004 - a start and an end
         return []
     if len(days) == 1:
         return [Guess("due", days[0], "its cells are dates, and no other column's are")]
     if not _in_order(left[days[0]], left[days[1]], words):
+        if _in_order(left[days[1]], left[days[0]], words):
+            return [
+                Guess("due", days[0], "its cells are dates, never before the other such column's")
+            ]
         return []
     return [
         Guess("start", days[0], "its cells are dates, never after those of the other such column"),

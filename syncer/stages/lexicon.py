@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping
+from collections.abc import Set as AbstractSet
 from enum import IntEnum
 from functools import cached_property, lru_cache
 from typing import Final, NamedTuple, TypeAlias
@@ -23,6 +24,14 @@ _EDGES: Final = re.compile(r"^[^\w%#]+|[^\w%#?]+$")
 _JOINTS: Final = re.compile(r"[_\-–\s]+")  # noqa: RUF001 - an en dash in headings is meant
 _NUMBERED: Final = re.compile(r"^(?:\d{1,2}|[①-⑳]|[a-h])[.):\s]+(?=[^\W\d])|^[①-⑳]")
 _WORD: Final = re.compile(r"[^\s_\-–/,.()\[\]:;|&+*\"<>!?%#]+|[%#]")  # noqa: RUF001
+_MARKS: Final = re.compile(r"[()\[\]:,;]")
+_YEAR: Final = re.compile(r"[\s(\[]*\b20\d\d\b[\s)\]]*")
+MADE: Final = 999
+"""The rank of a heading made of two: any written as we know it comes before."""
+# A stroke, or where letters of Europe's west meet others.
+_HALVES: Final = re.compile(
+    r"\s*[/|]\s*|(?<=[a-z.\u00df-\u024f])\s+(?=[\u0370-\uffff])|(?<=[\u0370-\uffff])\s*(?=[a-z])"
+)
 _FIRST_CJK: Final = "\u3000"
 
 Columns: TypeAlias = tuple[tuple[str, tuple[str, ...]], ...]
@@ -121,6 +130,9 @@ class Lexicon:
         word = folded(text)
         if word in self.words.others:
             return ()
+        made = self._composed(text)
+        if made is not None and word not in self._exact and _BRACKETS.search(text):
+            return _made(made, word)  # `Finish (actual)`, which without its brackets is another
         for form in dict.fromkeys((word, *_looser(text))):
             if form in self._exact:
                 likeness = Likeness.EXACT if form == word else Likeness.LOOSE
@@ -128,7 +140,37 @@ class Lexicon:
             if form in self.words.others:
                 return ()
         joined = self._index.joined.get(_JOINTS.sub("", _EDGES.sub("", word)))
-        return self._matches(joined, Likeness.LOOSE) if joined else ()
+        if joined:
+            return self._matches(joined, Likeness.LOOSE)
+        return self._said_twice(word) or _made(made or "", word)
+
+    def _said_twice(self, word: str) -> tuple[Match, ...]:
+        """What both halves of a heading in two languages name: `End / Ende`, `开始 Start`."""
+        halves = [half for half in _HALVES.split(word) if half]
+        if len(halves) != 2:  # noqa: PLR2004
+            return ()
+        first, second = (self._exact.get(half, {}) for half in halves)
+        return tuple(
+            Match(field, rank, Likeness.LOOSE, halves[0])
+            for field, rank in first.items()
+            if field in second
+        )
+
+    def _composed(self, text: str) -> str | None:
+        """
+        The date that two known headings make together: `Real Inicio`, `Fin (prévue)`.
+
+        Empty where it is none of ours, as the day on which an item really began.
+        """
+        words = folded(_MARKS.sub(" ", text)).replace("_", " ").split()
+        if not 1 < len(words) <= _MOST_TOKENS // 2:
+            return None
+        for cut in range(1, len(words)):
+            parts = (" ".join(words[:cut]), " ".join(words[cut:]))
+            known = [self._exact.get(part, {}).keys() & _DATED for part in parts]
+            if all(known) and (field := _together(*known)) is not None:
+                return field
+        return None
 
     def resembling(self, text: str) -> tuple[Match, ...]:
         """
@@ -167,7 +209,9 @@ class Lexicon:
     def is_other(self, text: str) -> bool:
         """Whether *text* heads, as far as we know, a column of nothing we read."""
         others = self.words.others
-        return any(form in others for form in (folded(text), *_looser(text)))
+        if any(form in others for form in (folded(text), *_looser(text))):
+            return True
+        return not self.matches(text) and self._composed(text) == ""
 
     def _matches(self, form: str, likeness: Likeness) -> tuple[Match, ...]:
         fields = self._exact[form]
@@ -214,6 +258,26 @@ class Lexicon:
         return len(word) >= _TELLING and len(self._index.dates_with(word)) < _GENERIC
 
 
+def _made(field: str, word: str) -> tuple[Match, ...]:
+    """The match of a heading that two others make; none where *field* is empty."""
+    return (Match(field, MADE, Likeness.LOOSE, word),) if field else ()
+
+
+def _together(one: AbstractSet[str], other: AbstractSet[str]) -> str | None:
+    """What a start or an end is with a word beside it that says which: planned, actual, new."""
+    for edge, which in ((one, other), (other, one)):
+        is_start, is_end = "start" in edge, "due" in edge
+        if "start" in which or not (is_start or is_end):
+            continue
+        if "actual" in which:
+            return "" if is_start else "actual"
+        if "forecast" in which:
+            return "" if is_start else "forecast"
+        if {"due", "baseline"} & which:
+            return "start" if is_start else "due"
+    return None
+
+
 def _looser(text: str) -> Iterable[str]:
     """
     Without brackets, numbering, punctuation around it and joints.
@@ -222,6 +286,8 @@ def _looser(text: str) -> Iterable[str]:
     """
     text = _NUMBERED.sub("", text)
     yield folded(text)
+    if _YEAR.search(text):
+        yield folded(_YEAR.sub(" ", text))
     bare = _BRACKETS.sub("", text)
     for form in (text, bare, _CAMEL.sub(" ", bare)):
         yield folded(_EDGES.sub("", form))

@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 
 from syncer.domain.findings import Finding, Severity, address, letter
 from syncer.domain.layout import Block, Column, DateOrder, Layout, Owned, Section
-from syncer.domain.sheet import Snapshot
+from syncer.domain.sheet import Snapshot, Value
 from syncer.domain.words import Words
 from syncer.errors import SourceError
 from syncer.stages import date_order, headings, sections, steady, table
@@ -16,9 +16,10 @@ from syncer.stages.fields import Chosen, choose_fields, twice
 from syncer.stages.grids import Grid, grid_of
 from syncer.stages.headings import DATES, PLAN_DATES, Heading
 from syncer.stages.lexicon import Lexicon
+from syncer.stages.outline import counted, depths_of
 from syncer.stages.readings import is_blank
 from syncer.stages.shifted import shifted_rows
-from syncer.stages.side_tables import without_side_tables
+from syncer.stages.side_tables import twin, without_side_tables
 from syncer.stages.stacked import stacked, title_above
 from syncer.stages.table import Table
 from syncer.stages.tabs import Candidate, choose_tab
@@ -99,6 +100,7 @@ def _with_headings(
     right_end = _right_end(candidate, heading)
     owned = headings.owned_columns(heading, columns, right_end, lexicon, taken)
     ours = frozenset(own.index for own in owned if own.exists)
+    heading, beside = _first_plan(heading, columns, ours, lexicon)
     near = without_side_tables(heading, columns, ours)
     known = steady.before_of(before, near.texts, lexicon.words)
     kept = steady.kept(known, near.texts, ours, candidate.chosen)
@@ -119,8 +121,18 @@ def _with_headings(
     shifted = shifted_rows(found, layout) if not snapshot.paged else ()
     told = (*_heading_findings(found), *_guessed(found, chosen))
     told += tuple(steady.changes(found, known, followed, candidate.chosen))
-    findings = (*told, *_another(another), *shifted)
+    findings = (*told, *_another(another), *_beside(found, beside), *shifted)
     return replace(layout, owned=owned), findings
+
+
+def _first_plan(
+    heading: Heading, columns: Sequence[Sequence[Value]], ours: frozenset[int], lexicon: Lexicon
+) -> tuple[Heading, int]:
+    """The headings of the leftmost plan, and the column where another one begins, or 0."""
+    if start := twin(heading, columns, lexicon):
+        left = {i: text for i, text in heading.texts.items() if i < start or i in ours}
+        heading = replace(heading, texts=left)
+    return heading, start
 
 
 def _layout(found: Table, chosen: Mapping[str, Chosen], locale: str | None) -> tuple[Layout, int]:
@@ -139,6 +151,7 @@ def _layout(found: Table, chosen: Mapping[str, Chosen], locale: str | None) -> t
     )
     if "title" not in found.fields:
         return layout, 0
+    found = _counted(found)
     again = table.repeated(found)
     tables, another = stacked(found, again)
     titles = _titles(tables, again)
@@ -154,18 +167,38 @@ def _layout(found: Table, chosen: Mapping[str, Chosen], locale: str | None) -> t
         skipped=frozenset(row for row in no_items if found.first <= row <= last),
         named=tuple(pair for part in parts for pair in part.named),
         blocks=tuple(
-            Block(part.table.heading.row, part.table.first, part.last, part.table.fields)
+            Block(part.table.heading.row, part.table.first, part.last, _named(part.table, layout))
             for part in parts
             if part.table.fields != found.fields
         ),
+        depths=depths_of(found),
     )
     return layout, another
+
+
+def _counted(found: Table) -> Table:
+    """*found* with its IDs as outline numbers, where they are."""
+    ids = found.columns[found.fields["id"] - 1][found.heading.row :] if "id" in found.fields else ()
+    return replace(found, fields=counted(found.fields, ids))
+
+
+def _named(found: Table, layout: Layout) -> Mapping[str, int]:
+    """The columns of *found*, outline numbers as IDs where those of the first table are."""
+    fields = found.fields
+    if not layout.column("id") or layout.column("wbs"):
+        return fields
+    return {("id" if name == "wbs" else name): column for name, column in fields.items()}
 
 
 def _part(found: Table, again: set[int]) -> Part:
     """The rows of one table of the tab."""
     leftovers = table.leftovers(found)
-    no_items = table.sums(found) | leftovers | {row for row in again if row <= found.end}
+    no_items = (
+        table.sums(found)
+        | table.summaries(found)
+        | leftovers
+        | {row for row in again if row <= found.end}
+    )
     last = table.last_row(found, found.end, no_items)
     headed = sections.sections_of(found, last, no_items)
     rows = {section.row for section in headed if not section.begins}
@@ -221,7 +254,10 @@ def _date_order(found: Table, locale: str | None) -> DateOrder:
         if name in DATES
     )
     language = found.lexicon.words.language
-    return date_order.order_of(date_order.evidence(set().union(*cells), language), locale)
+    said = date_order.evidence(set().union(*cells), language)
+    texts = found.heading.texts
+    named = [texts.get(index, "") for name, index in found.fields.items() if name in DATES]
+    return date_order.order_of(said, locale, named)
 
 
 def _right_end(candidate: Candidate, heading: Heading) -> int:
@@ -303,3 +339,15 @@ def _another(row: int) -> Iterator[Finding]:
         message = f"another table begins in row {row}; it was not read"
         hint = "put it on a tab of its own"
         yield Finding(row, "", None, Severity.ADVICE, "another-table", message, hint)
+
+
+def _beside(found: Table, column: int) -> Iterator[Finding]:
+    """Say so where another plan beside was left alone."""
+    if column:
+        row = found.heading.row
+        cell = address(row, column)
+        message = (
+            f"another table begins beside this one in column {letter(column)}; it was not read"
+        )
+        hint = "put it below this one, or on a tab of its own"
+        yield Finding(row, cell, None, Severity.WARNING, "another-table", message, hint)

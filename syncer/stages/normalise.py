@@ -13,11 +13,13 @@ from syncer.domain.layout import Column, Layout, Owned
 from syncer.domain.plan import Row
 from syncer.domain.sheet import Tab, Value
 from syncer.domain.words import Words, folded
-from syncer.stages.columns import TEXTS, texts_of
+from syncer.stages.columns import TEXTS, percent_reader, reader_for, texts_of
+from syncer.stages.dated import dated_columns
+from syncer.stages.headings import DATES
 from syncer.stages.named_tuples import made_of
 from syncer.stages.outline import indent, indent_levels
 from syncer.stages.readings import Problem, clean, is_blank
-from syncer.stages.typed import ROW_FIELD, Coded, Typed, typed_columns, unread
+from syncer.stages.typed import ROW_FIELD, Coded, Typed, spread, unread
 
 Cells: TypeAlias = np.ndarray[Any, np.dtype[np.object_]]
 
@@ -40,11 +42,25 @@ def normalise(
         return (), ()
     coded = {name: _coded(frame[name]) for name in frame if name not in TEXTS}
     coded |= {name: _said_again(coded[name], words) for name in _DITTOED & coded.keys()}
-    typed = typed_columns(coded, columns, tab, layout, words)
+    dates = {name: column for name, column in coded.items() if name in DATES}
+    typed = dated_columns(dates, columns, tab, layout, words)
+    for name, cells in coded.items():
+        if name not in dates:
+            typed[name] = _typed(name, cells, columns[name], tab, words)
     for name in TEXTS & set(frame):
         typed[name] = Typed(texts_of(name, frame[name].tolist(), words), {})
     typed["title"] = _titled(typed["title"])
     return _rows(frame, layout, typed), tuple(_findings(frame, layout, columns, typed))
+
+
+def _typed(name: str, cells: Coded, column: Column, tab: Tab, words: Words) -> Typed:
+    """A column that holds no dates, as understood."""
+    if name == "percent":
+        shown_so = column.index in tab.percents
+        read = percent_reader(cells.distinct, words, shown_as_percent=shown_so)
+    else:
+        read = reader_for(name, column.header, cells.distinct, words)
+    return spread(name, [read(value) for value in cells.distinct], cells)
 
 
 def _columns(layout: Layout) -> dict[str, Column]:
@@ -192,6 +208,8 @@ def _rows(frame: pd.DataFrame, layout: Layout, typed: Mapping[str, Typed]) -> tu
     steps = {} if "level" in data else indent_levels(frame["title"])
     if steps:
         data["level"] = [steps.get(indent(title)) for title in frame["title"]]
+    elif layout.depths and "level" not in data:
+        data["level"] = list(map(layout.depths.get, numbers))
     data["unread"] = _marks(len(numbers), {name: unread(column) for name, column in typed.items()})
     data["approximate"] = _marks(
         len(numbers), {name: column.approximate for name, column in typed.items()}

@@ -29,6 +29,13 @@ def outline_of(table: Table) -> Outline | None:
         return lambda row: depth(table.at(row, wbs))
     if level := table.fields.get("level"):
         return lambda row: _number(table.at(row, level))
+    return _by_look(table)
+
+
+def _by_look(table: Table) -> Outline | None:
+    """The level by how rows are grouped, and how their titles begin."""
+    if depths := depths_of(table):
+        return depths.get
     if _are_numbered(table):
         return lambda row: _glued_depth(table.at(row, table.title))
     if steps := _indents(table):
@@ -36,6 +43,32 @@ def outline_of(table: Table) -> Outline | None:
             steps.get(indent(table.at(row, table.title))) if table.is_titled(row) else None
         )
     return None
+
+
+def counted(fields: Mapping[str, int], cells: Sequence[Value]) -> Mapping[str, int]:
+    """*fields*, its IDs as outline numbers where *cells*, those of the IDs, are: 1, 1.1, 1.2."""
+    if "id" not in fields or {"wbs", "level"} & fields.keys():
+        return fields
+    sample = [value for value in islice(cells, _SAMPLED) if not is_blank(value)]
+    depths = [depth(value) for value in sample]
+    told = [found for found in depths if found]
+    if 3 * len(told) < 2 * len(depths) or len(set(told)) < 2:  # noqa: PLR2004
+        return fields
+    return {("wbs" if name == "id" else name): column for name, column in fields.items()}
+
+
+def depths_of(table: Table) -> Mapping[int, int]:
+    """
+    The levels that rows are grouped or indented to; empty where none is, or none tells.
+
+    The first row stands furthest out: else what sums a group up stands below it.
+    """
+    depths = table.tab.depths
+    rows = (row for row in range(table.first, table.end + 1) if table.is_titled(row))
+    levels = {row: depths.get(row, 0) + 1 for row in rows} if depths else {}
+    if len(set(levels.values())) < 2 or next(iter(levels.values())) > min(levels.values()):  # noqa: PLR2004
+        return {}
+    return levels
 
 
 def depth(value: Value) -> int | None:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 
 from syncer.domain.findings import Finding, Severity
 from syncer.domain.plan import Row
+from syncer.stages.content import is_outline
 from syncer.stages.references import References, outline_number
 
 
@@ -17,7 +18,9 @@ def parents_of(
     if {row.level for row in rows} - {None}:
         _by_level(rows, parents)
     if {row.wbs for row in rows} - {""}:
-        _each(rows, parents, lambda row: _by_outline(row, references))
+        _each(rows, parents, lambda row: _by_outline(row.wbs, references.outline))
+    elif _are_outline([row.id for row in rows if row.id]):
+        _each(rows, parents, lambda row: _by_outline(row.id, references.by_id))
     if {row.parent for row in rows} - {""}:
         _each(rows, parents, lambda row: _by_name(row, references, findings))
     return [None if parent == place else parent for place, parent in enumerate(parents)]
@@ -52,12 +55,18 @@ def _by_level(rows: Sequence[Row], parents: list[int | None]) -> None:
         above.append((row.level, place))
 
 
-def _by_outline(row: Row, references: References) -> int | None:
+def _are_outline(ids: Sequence[str]) -> bool:
+    """Whether people number their rows as an outline is: 1, 1.1, 1.2."""
+    dotted = [number for number in ids if "." in number]
+    return 3 * len(dotted) >= len(ids) and all(map(is_outline, ids)) if dotted else False
+
+
+def _by_outline(number: str, find: Callable[[str], int | None]) -> int | None:
     """The row of the nearest outline number that this one continues: 2.1.3, then 2.1, then 2."""
-    number = outline_number(row.wbs)
+    number = outline_number(number)
     while "." in number:
         number = number.rpartition(".")[0]
-        if (place := references.outline(outline_number(number))) is not None:
+        if (place := find(outline_number(number))) is not None:
             return place
     return None
 

@@ -9,7 +9,7 @@ from syncer.domain.sheet import Value
 from syncer.domain.words import Words, folded
 from syncer.stages.readings import clean, clean_lines
 
-_MARKS: Final = re.compile(r"\s*[;|\n、，；・]\s*")  # noqa: RUF001 - CJK marks are meant
+_MARKS: Final = re.compile(r"\s*[;|\n、，；・،؛]\s*")  # noqa: RUF001 - CJK marks are meant
 _JOINTS: Final = r"|(?<=\w)\s*[+]\s*(?=\w)|\s*(?<!:)(?<!/)[/／](?!/)\s*"  # noqa: RUF001
 _ANDS: Final = frozenset({"&", "and"})
 _COMMA: Final = re.compile(r"\s*,\s*")

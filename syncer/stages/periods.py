@@ -17,7 +17,11 @@ _HALF: Final = re.compile(rf"(?:h|hy|s)\s?([12]){_GAP}{_YEAR}|([12])\s?h{_GAP}{_
 _MONTH: Final = re.compile(
     r"(?P<y>\d{4})\s?[-/.年년]\s?(?P<m>\d{1,2})\s?[月월]?|(?P<m2>\d{1,2})[-/.](?P<y2>\d{4})"
 )
+_WEEK_OF: Final = re.compile(
+    r"(\d{1,2})\s?(?:[-/]\s?(?=\d{4})|/\s?)(\d{4}|[23]\d)|(\d{1,2})\.(\d{4})|(\d{4})\s?[-/.]\s?(\d{1,2})"
+)
 _FRIDAY: Final = 5
+_WEEKS: Final = 53
 
 
 class Period(NamedTuple):
@@ -33,14 +37,38 @@ class Impossible:
 
 def week(text: str, words: frozenset[str]) -> Period | Impossible | None:
     """An ISO week with its year: `2026-w23`, `kw 23/2026`, `23. týden 2026`."""
+    if match := _weeks(words | _WEEK_WORDS).fullmatch(text):
+        return _from_week_to_week(match[3], match[1], match[2])
     before, behind, year_first = _numbered(words | _WEEK_WORDS, r"(\d{1,2})")
-    if match := before.fullmatch(text):
+    match = before.fullmatch(text)
+    if match and not _are_two(text, match):
         return _iso_week(match[2], match[1])
     if match := behind.fullmatch(text):
         return _iso_week(match[2], match[1])
     if match := year_first.fullmatch(text):
         return _iso_week(match[1], match[2] or match[3])
     return None
+
+
+def _from_week_to_week(year: str, first: str, last: str) -> Period | Impossible:
+    begin, end = _iso_week(year, first), _iso_week(year, last)
+    if isinstance(begin, Period) and isinstance(end, Period) and begin < end:
+        return Period(begin.start, end.end)
+    return Impossible()
+
+
+def _are_two(text: str, match: re.Match[str]) -> bool:
+    """Whether what looks like a year is a second week: `kw 30-31`."""
+    between = text[match.end(1) : match.start(2)]
+    return "-" in between and int(match[1]) < int(match[2].lstrip("'")) <= _WEEKS
+
+
+def week_of(text: str) -> Period | Impossible | None:
+    """An ISO week in figures, where the heading says that weeks are counted: `23/2026`."""
+    match = _WEEK_OF.fullmatch(text)
+    if match is None:
+        return None
+    return _iso_week(match[2] or match[4] or match[5], match[1] or match[3] or match[6])
 
 
 def quarter(text: str, words: frozenset[str]) -> Period | Impossible | None:
@@ -91,12 +119,16 @@ def _iso_week(year: str, number: str) -> Period | Impossible:
     return Period(start, date.fromordinal(start.toordinal() + _FRIDAY - 1))
 
 
+def _any_of(words: frozenset[str]) -> str:
+    return "(?:" + "|".join(map(re.escape, sorted(words, key=len, reverse=True))) + r")\.?"
+
+
 @lru_cache
 def _numbered(
     words: frozenset[str], number: str
 ) -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
     """A *number* with one of *words* before it, behind it, and with the year before both."""
-    word = "(?:" + "|".join(map(re.escape, sorted(words, key=len, reverse=True))) + r")\.?"
+    word = _any_of(words)
     return (
         re.compile(rf"{word}\s?{number}{_APART}{_YEAR}"),
         re.compile(rf"{number}(?:\.|st|nd|rd|th|o|a|e|er|ème)?\s?{word}{_GAP}{_YEAR}"),
@@ -104,11 +136,22 @@ def _numbered(
     )
 
 
+@lru_cache
+def _weeks(words: frozenset[str]) -> re.Pattern[str]:
+    """Several weeks of one year: `kw 10-12 2026`, `week 10 - week 12, 2026`."""
+    word = _any_of(words)
+    return re.compile(rf"{word}\s?(\d{{1,2}})\s?-\s?(?:{word}\s?)?(\d{{1,2}}){_APART}{_YEAR}")
+
+
 _SPLIT: Final = re.compile(
     r"\s*[–—~〜～→…]\s*|\s+-+>?\s+|\s*\.{2,3}\s*"  # noqa: RUF001 - dashes and tildes are meant
     r"|\s+(?:to|until|till|through|thru|bis|au|al|hasta|até|tot|til|do|по|до|ile|kadar|ate)\s+"
 )
 _TIGHT: Final = re.compile(r"(.*?\d(?:st|nd|rd|th|\.)?)\s?-\s?([^\W_].*)")
+_FROM: Final = re.compile(
+    r"(?:from|between|vom|von|du|de|del|desde(?: el)?|dal|od|ode dne|с|з|van|fra|från)\s+(?=.*\d)"  # noqa: RUF001 - Cyrillic
+)
+_INTERVAL: Final = re.compile(r"(\d{4}-\d\d-\d\d)\s?/\s?(\d{4}-\d\d-\d\d)")  # ISO 8601
 _FIRST_NUMBER: Final = re.compile(r"\d{1,2}")
 _YEAR_AND_MARK: Final = re.compile(r"\d{4}\s?[-/.年년]\s?")
 _LAST_YEAR: Final = re.compile(r"(\D)(\d{4})\D{0,2}$")
@@ -139,6 +182,10 @@ def span(text: str, read: Read) -> Period | None:
 
 
 def _halves(text: str) -> list[tuple[str, str]]:
+    if match := _FROM.match(text):
+        text = text[match.end() :]
+    if match := _INTERVAL.fullmatch(text):
+        return [(match[1], match[2])]
     loose = _SPLIT.split(text)
     if len(loose) == 2 and all(loose):  # noqa: PLR2004 - from, to
         return [(loose[0], loose[1])]

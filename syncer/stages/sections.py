@@ -8,13 +8,15 @@ from typing import Final, NamedTuple
 from syncer.domain.layout import Section
 from syncer.domain.sheet import Value
 from syncer.stages.clues import set_off
-from syncer.stages.content import is_outline, is_text
+from syncer.stages.content import are_codes, is_outline, is_text
 from syncer.stages.outline import Outline, outline_of
 from syncer.stages.readings import clean, is_blank
+from syncer.stages.stacked import title_above
 from syncer.stages.table import IDENTIFYING, STRONG, Table
 
 _FEWEST: Final = 2
 _SAMPLED: Final = 40
+_WORD: Final = 3
 # `Phase 2`, `Phase 2: Build`, and not `Phase 2 approved`.
 _NUMBERED: Final = re.compile(r"([^\W\d_]+)\s?#?(?:\d+|[ivx]+)\s*(?:[:.)–-].*)?", re.IGNORECASE)  # noqa: RUF001
 _GROUPS: Final = ("phase", "project")
@@ -41,6 +43,9 @@ def sections_of(table: Table, last: int, no_items: set[int]) -> tuple[Section, .
     rows = (row for row in range(table.first, last + 1) if row not in no_items)
     top = next((row for row in rows if table.is_titled(row)), 0)
     headed = _told(table, alone, last, outline)
+    above = title_above(table)
+    if not headed and (headed := _begun(table, alone, above[1])):
+        names[above[0]] = [Name(above[1], table.title)]
     if not headed and not names:  # where other names are set apart, these are items
         headed = _credible(table, alone, top, last)
     if not names:
@@ -66,6 +71,8 @@ def is_item(table: Table, row: int) -> bool:
     # A name that is merged across the table may well begin in the column of IDs.
     named = table.merged.get(row)
     names = {name for name in IDENTIFYING if table.fields.get(name) != named}
+    if not table.is_titled(row):  # then its name stands left of the titles, as in an ID's place
+        names -= {"id"}
     return table.is_keyed(row) or table.has(row, names)
 
 
@@ -104,12 +111,15 @@ def _set_apart(table: Table, last: int, no_items: set[int]) -> Names:
 def _beside(table: Table, row: int) -> list[Name]:
     """The texts left of the blank title of *row*, each further left standing further out."""
     found = []
-    for column in _left_of_titles(table):
+    for column in _left_of_titles(table, "id"):
         value = table.at(row, column)
         if not isinstance(value, str) or is_blank(value) or is_outline(clean(value)):
             continue
-        # What stands in every row is no name of a group.
-        if column != table.fields.get("phase") and _is_dense(table, column):
+        # What stands in every row is no name of a group, unless nothing else stands in this one.
+        numbers = column == table.fields.get("id") or (
+            column != table.fields.get("phase") and _is_dense(table, column)
+        )
+        if numbers and not _is_all(table, row, column, value):
             continue
         # With dates or a status beside a phase that every row has, the title is missing.
         if column == table.fields.get("phase") and table.has(row, STRONG) and table.has_phases:
@@ -118,9 +128,15 @@ def _beside(table: Table, row: int) -> list[Name]:
     return found
 
 
-def _left_of_titles(table: Table) -> list[int]:
-    """The columns left of the titles that may hold names of groups."""
-    groups = {table.fields.get(name) for name in _GROUPS}
+def _is_all(table: Table, row: int, column: int, value: str) -> bool:
+    """Whether a name, and no code, is all that stands in *row*: `II. Works` below the numbers."""
+    rest = (other for place, other in enumerate(table.tab.rows[row - 1], 1) if place != column)
+    return all(map(is_blank, rest)) and any(map(str.isalpha, value)) and not are_codes([value])
+
+
+def _left_of_titles(table: Table, *more: str) -> list[int]:
+    """The columns left of the titles that may hold names of groups, those of *more* as well."""
+    groups = {table.fields.get(name) for name in (*_GROUPS, *more)}
     others = (set(table.fields.values()) - groups) | table.ours
     return [column for column in range(1, table.title) if column not in others]
 
@@ -129,6 +145,15 @@ def _told(table: Table, alone: list[int], last: int, outline: Outline | None) ->
     """Those of *alone*, rows with a title only, that have deeper rows of the outline below."""
     numbered = [row for row in alone if outline and outline(row)]
     return [row for row in numbered if _is_deeper_below(table, row, last, outline)]
+
+
+def _begun(table: Table, alone: list[int], above: str) -> list[int]:
+    """Those of *alone* that are called as the text *above* the headings: `Phase two`, `Phase one`."""
+    first = above.partition(" ")[0].casefold()
+    if len(first) < _WORD or first == above.casefold():
+        return []
+    titles = {row: clean(table.at(row, table.title)).partition(" ")[0].casefold() for row in alone}
+    return [row for row, word in titles.items() if word == first]
 
 
 def _credible(table: Table, alone: list[int], top: int, last: int) -> list[int]:
@@ -235,7 +260,9 @@ def _is_sparse(table: Table, column: int, last: int) -> bool:
 
 
 def _are_groups(named: Sequence[tuple[int, Value]], count: int, first: int, table: Table) -> bool:
-    if not 1 < len(named) <= count / 2 or named[0][0] != first:
+    parted = all(table.is_bare(row - 1) for row, _ in named[1:])  # blank rows between the groups
+    most = count - 1 if parted else count // 2
+    if not 1 < len(named) <= most or named[0][0] != first:
         return False
     texts = [clean(value) for _, value in named]
     words = table.lexicon.words

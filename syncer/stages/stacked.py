@@ -8,6 +8,7 @@ from typing import Final
 from syncer.stages.fields import fields_of
 from syncer.stages.heading_rows import heading_at, with_neighbours
 from syncer.stages.headings import DATES, Heading
+from syncer.stages.outline import counted
 from syncer.stages.readings import clean, is_blank
 from syncer.stages.table import STRONG, Table
 
@@ -36,6 +37,8 @@ def stacked(table: Table, again: set[int]) -> tuple[list[Table], int]:
             table.tab, heading_at(table.tab, row, table.lexicon), table.lexicon
         )
         fields = fields_of(heading, table.columns, table.ours, table.lexicon, table.tab.percents)
+        if "wbs" in table.fields and "id" in fields:
+            fields = dict(counted(fields, table.columns[fields["id"] - 1][heading.row :]))
         above, _ = title_above(replace(table, heading=heading))
         top = (above or heading.top or heading.row) - 1
         if not _is_plan(fields):

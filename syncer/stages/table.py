@@ -205,6 +205,29 @@ def sums(table: Table) -> set[int]:
     }
 
 
+def summaries(table: Table) -> set[int]:
+    """The rows without a title that only say when the block above begins and ends."""
+    return {row for row in table.odd if not table.is_titled(row) and _is_summary(table, row)}
+
+
+def _is_summary(table: Table, row: int) -> bool:
+    """Whether all of its dates stand in the rows right above as well, and but numbers beside."""
+    ends = row >= table.end or table.is_bare(row + 1)
+    if not ends or table.is_keyed(row) or not table.has(row, DATES):
+        return False
+    top = row
+    while top > table.first and not table.is_bare(top - 1):
+        top -= 1
+    dated = {table.fields[name] for name in DATES & table.fields.keys()}
+    for column, value in enumerate(table.tab.rows[row - 1], start=1):
+        if column in dated and not is_blank(value):
+            if value not in table.columns[column - 1][top - 1 : row - 1]:
+                return False
+        elif isinstance(value, str) and any(map(str.isalpha, value)):
+            return False
+    return True
+
+
 def _is_sum(table: Table, row: int, text: str, totals: frozenset[str]) -> bool:
     """`Total`, or `Total phase 1` and the like where nothing else makes it an item."""
     word = folded(text).rstrip(": ")

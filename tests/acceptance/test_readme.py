@@ -62,6 +62,14 @@ def test_the_walk_with_a_google_sheet_fills_it(tmp_path):
         assert (tmp_path / "our-plan" / "public" / "apollo.ics").exists()
 
 
+def test_what_is_said_to_be_understood_of_an_untidy_file_is(tmp_path):
+    (sheet,) = re.findall(r"^```csv\n(.*?)^```$", README, re.DOTALL | re.MULTILINE)
+    (shown,) = re.findall(r"^```text\n(team.csv.*?)^```$", README, re.DOTALL | re.MULTILINE)
+    (tmp_path / "team.csv").write_text(sheet, "utf-8")
+    out = walk(tmp_path, "syncer inspect team.csv || true", COLUMNS="112")
+    assert [line.rstrip() for line in out.splitlines()] == shown.splitlines()
+
+
 def test_the_walk_leaves_a_plan_its_configuration_and_a_feed(walked):
     folder, _ = walked
     assert (folder / "plan.xlsx").exists()

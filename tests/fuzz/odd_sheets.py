@@ -55,6 +55,8 @@ def _tab(random: Random, name: str) -> Tab:
         merges=tuple(_merge(random, height, width) for _ in range(random.choice([0, 0, 0, 1, 5]))),
         formulas=frozenset((random.randint(1, 9), random.randint(1, 9)) for _ in range(2)),
         percents=_some(random, width + 3),
+        bold_rows=_some(random, height + 3),
+        depths=dict.fromkeys(_some(random, height + 3), random.randint(1, 7)),
     )
 
 

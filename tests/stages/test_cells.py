@@ -11,7 +11,6 @@ from reading import WORDS
 from syncer.domain.plan import LinkText, LinkType, Priority, Stated
 from syncer.stages import cells
 from syncer.stages.columns import percent_reader, reader_for
-from syncer.stages.content import notation
 from syncer.stages.dependencies import read_link, read_links
 from syncer.stages.people import names_alone, read_owners
 from syncer.stages.readings import clean, clean_all, clean_lines
@@ -164,7 +163,7 @@ def test_what_is_no_length_of_time_is_reported(value):
     ],
 )
 def test_a_unit_in_the_heading_holds_for_bare_numbers(heading, field, value, read):
-    assert reader_for(field, heading, [value], notation(WORDS), WORDS)(value).value == read
+    assert reader_for(field, heading, [value], WORDS)(value).value == read
 
 
 @pytest.mark.parametrize(
@@ -192,7 +191,7 @@ def test_an_unknown_word_gets_the_nearest_one_or_all_as_a_hint():
     ("value", "done"), [(True, Stated.DONE), ("x", Stated.DONE), (False, None)]
 )
 def test_a_tick_in_a_status_column_is_done(value, done):
-    read = reader_for("status", "Done?", [value], notation(WORDS), WORDS)
+    read = reader_for("status", "Done?", [value], WORDS)
     assert value_of(read(clean(value))) is done
 
 
@@ -337,8 +336,8 @@ def test_a_reference_with_type_and_lag_is_read_back(on, kind, lag, unit):
 @given(ANYTHING)
 def test_nothing_a_cell_can_hold_breaks_any_reader(value):
     for field in ("owners", "duration", "effort", "status", "type", "priority", "risk", "level",
-                  "reported_health", "client_visible", "kpi", "budget", "depends_on", "due"):  # fmt: skip
-        reader_for(field, "", [value], notation(WORDS), WORDS)(value)
+                  "reported_health", "client_visible", "kpi", "budget", "depends_on"):  # fmt: skip
+        reader_for(field, "", [value], WORDS)(value)
     percent_reader([value], WORDS, shown_as_percent=False)(value)
 
 

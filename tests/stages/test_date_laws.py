@@ -1,6 +1,7 @@
 """Laws of dates: a day is read back as the day it was, or a person is told of the doubt."""
 
 import tomllib
+from dataclasses import replace
 from datetime import date
 from importlib.resources import files
 
@@ -11,7 +12,7 @@ from reading import WORDS, understand
 from syncer.domain.layout import DateOrder
 from syncer.domain.sheet import Tab
 from syncer.stages.content import notation
-from syncer.stages.dates import read_day
+from syncer.stages.dates import in_year, read_day
 
 DAYS = st.dates(date(2020, 1, 1), date(2039, 12, 31))
 FORMS = [
@@ -87,3 +88,41 @@ def test_a_span_of_two_days_is_its_end_and_for_a_start_its_start(one, other, for
     first, last = sorted((one, other))
     text = form.format(a=written(each, first), b=written(each, last))
     assert read_day(text, notation(WORDS)).value == last
+
+
+PIECES = st.sampled_from(
+    ["3", "13", "2026", "26", "115", "KW", "week", "Q3", "mar", "May", "Mon", "3.4.", "3/4", "3.4.26", "3/4/2026", "月",
+     "日", "년", "IV", "xiii", "end of", "by", "ca.", "~", "tbc", "-", "/", " - ", "(", ")", "'", "?", "R8", "tháng", "til"]
+)  # fmt: skip
+COLUMNS = st.fixed_dictionaries(
+    {
+        "order": st.sampled_from([*DateOrder]),
+        "decided": st.booleans(),
+        "counts": st.sampled_from(["", "weeks", "months"]),
+        "month_years": st.sampled_from(["", "likely"]),
+        "language": st.sampled_from(["", "ja", "sv"]),
+    }
+)
+
+
+@given(st.lists(PIECES, max_size=6), st.sampled_from(["", " "]), COLUMNS)
+@settings(max_examples=800)
+def test_no_jumble_of_parts_of_dates_breaks_the_reader(parts, between, column):
+    text, form = between.join(parts), replace(notation(WORDS), **column)
+    for reading in (read_day(text, form), in_year(text, 2026, form)):
+        says_nothing = not any(map(str.isalnum, text))
+        assert reading is None or reading.value or reading.problem or says_nothing
+
+
+@given(st.lists(DAYS, min_size=2, max_size=9), st.data())
+@settings(max_examples=60)
+def test_a_year_that_was_left_out_is_the_right_one_or_told_or_left_out(days, data):
+    days = sorted(days)
+    whole = data.draw(st.lists(st.booleans(), min_size=len(days), max_size=len(days)))
+    rows = [
+        [f"Item {n}", f"{day.day}.{day.month}." + (str(day.year) if said else "")]
+        for n, (day, said) in enumerate(zip(days, whole, strict=True))
+    ]
+    read = understand(Tab(name="Plan", rows=[["Task", "Due"], *rows]))
+    told = {finding.row for finding in read.findings}
+    assert all(row.due == day or row.row in told for row, day in zip(read.rows, days, strict=True))

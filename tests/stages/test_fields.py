@@ -227,3 +227,73 @@ def test_a_compound_is_what_it_ends_with_unless_that_ends_all_dates(heading, fie
 
 def test_the_same_headings_are_folded_once():
     assert Lexicon(WORDS)._exact is Lexicon(WORDS)._exact
+
+
+def named(text):
+    """The heading of each field's column."""
+    return {column.field: column.header for column in understand(text).layout.columns}
+
+
+def test_names_are_taken_for_titles_before_codes():
+    rows = "\n".join(f"D{n} | {name} | 2026-03-0{n}" for n, name in enumerate(["Plan", "Tool"], 1))
+    assert named(f"Deliverable | Title | Due\n{rows}")["title"] == "Title"
+
+
+def test_names_that_stand_again_and_again_are_phases_of_the_titles_beside_them():
+    found = named(
+        """
+Activity | Exact wording     | Due
+Growth   | Referral scheme   | 2026-03-01
+Growth   | Annual billing    | 2026-03-02
+Platform | Single sign-on    | 2026-03-03
+Platform | Record of changes | 2026-03-04
+"""
+    )
+    assert (found["phase"], found["title"]) == ("Activity", "Exact wording")
+
+
+@pytest.mark.parametrize(
+    ("cells", "field"), [(["Backlog", "Shipped"], "status"), (["Design", "Build"], "phase")]
+)
+def test_a_column_of_stages_holds_states_or_phases(cells, field):
+    rows = "\n".join(f"{name} | {cells[n % 2]} | 2026-03-01" for n, name in enumerate("ABCD"))
+    assert named(f"Title | Stage | Due\n{rows}")[field] == "Stage"
+
+
+@pytest.mark.parametrize(
+    ("heading", "field"),
+    [("End / Ende", "due"), ("开始 Start", "start"), ("Task Name 任务名称", "title")],
+)
+def test_a_heading_in_two_languages_is_known_by_both(heading, field):
+    assert field in {match.field for match in Lexicon(WORDS).matches(heading)}
+
+
+def test_a_stroke_between_two_different_things_names_neither():
+    assert Lexicon(WORDS).matches("Start / End") == ()
+
+
+def test_where_only_a_forecast_is_given_it_is_when_the_item_is_due():
+    assert named("Task | ETA\nDig | 2026-03-01")["due"] == "ETA"
+    assert named("Task | Due | ETA\nDig | 2026-03-01 | 2026-03-02")["forecast"] == "ETA"
+
+
+def test_items_that_are_words_are_titles_where_nothing_else_is():
+    assert (
+        named("Item | Price | Due\nChair | 80 | 2026-03-01\nDesk | 240 | 2026-03-02")["title"]
+        == "Item"
+    )
+
+
+def test_dates_are_no_ids_whatever_their_heading_is_like():
+    assert "id" not in named("Task | Issued | Due\nDig | 2026-01-05 | 2026-03-01")
+
+
+def test_a_register_of_risks_has_them_as_titles():
+    found = named(
+        "Risk description | Likelihood | Resp | Review by\nFlood | Low | Ann | 2026-03-01"
+    )
+    assert (found["title"], found["owners"], found["due"]) == (
+        "Risk description",
+        "Resp",
+        "Review by",
+    )

@@ -12,6 +12,15 @@ def phases(read):
     return {row.title: row.phase for row in read.rows}
 
 
+def parents(read):
+    """The title of each item's parent."""
+    titles = [item.row.title for item in read.plan.items]
+    return {
+        item.row.title: None if item.parent is None else titles[item.parent]
+        for item in read.plan.items
+    }
+
+
 @pytest.mark.parametrize(
     ("one", "other"),
     [
@@ -288,3 +297,119 @@ def test_idem_means_the_cell_above():
     assert read.row("B").owners == ("Ann",)
     assert read.row("B").due == read.row("A").due
     assert fields(read.layout)["owners"] == "B"
+
+
+def test_a_name_alone_in_the_column_of_numbers_is_a_section():
+    read = understand(
+        """
+No         | Title | Owner | Due
+I. Prepare |       |       |
+1          | Dig   | Ann   | 2026-03-01
+II. Works  |       |       |
+2          | Pour  | Ben   | 2026-03-02
+"""
+    )
+    assert phases(read) == {"Dig": "I. Prepare", "Pour": "II. Works"}
+
+
+def test_a_code_without_a_title_is_no_name_of_a_section():
+    read = understand("ID | Title | Due\nA-1 | Dig | 2026-03-01\nA-2 | |\nA-3 | Pour | 2026-03-02")
+    assert read.layout.sections == ()
+
+
+NUMBERED = """
+Nr. | Title   | Owner | Due
+1   | Prepare |       | {0}
+1.1 | Ask     | Ann   | 2026-03-02
+1.2 | Agree   | Ben   | 2026-03-16
+2   | Build   |       | {1}
+2.1 | Dig     | Ben   | 2026-03-30
+"""
+
+
+def test_ids_that_are_outline_numbers_tell_sections():
+    read = understand(NUMBERED.format("", ""))
+    assert phases(read) == {"Ask": "Prepare", "Agree": "Prepare", "Dig": "Build"}
+    assert [row.id for row in read.rows] == ["1.1", "1.2", "2.1"]
+
+
+def test_ids_that_are_outline_numbers_tell_the_parents_of_items():
+    read = understand(NUMBERED.format("2026-03-16", "2026-04-01"))
+    assert parents(read) == {
+        "Prepare": None, "Ask": "Prepare", "Agree": "Prepare", "Build": None, "Dig": "Build",
+    }  # fmt: skip
+
+
+def test_ids_that_are_mere_numbers_tell_nothing():
+    read = understand("Nr. | Title | Due\n1 | Dig | \n2 | Pour | 2026-03-01\n3 | Dry | 2026-03-09")
+    assert (read.layout.sections, read.titles()) == ((), ["Dig", "Pour", "Dry"])
+
+
+UNDATED = """
+Title  | Owner | Due
+Design |       |
+Draft  | Ann   | 2026-03-01
+Build  |       |
+Wall   | Ben   | 2026-03-02
+Roof   |       |
+"""
+
+
+def test_rows_that_begin_in_bold_are_sections_and_others_not_yet_dated():
+    read = understand(replace(tab(UNDATED), bold_rows=frozenset({1, 2, 4})))
+    assert phases(read) == {"Draft": "Design", "Wall": "Build", "Roof": "Build"}
+
+
+def test_bold_print_says_nothing_where_items_have_it_too():
+    read = understand(replace(tab(UNDATED), bold_rows=frozenset({1, 2, 3, 4, 5, 6})))
+    assert [section.title for section in read.layout.sections] == ["Design", "Build"]
+    assert "Roof" in read.titles()
+
+
+def test_grouped_rows_stand_below_the_row_above_them():
+    plan = "Title | Due\nDesign |\nDraft | 2026-03-01\nBuild |\nWall | 2026-03-02\nRoof |"
+    read = understand(replace(tab(plan), depths={3: 1, 5: 1, 6: 1}))
+    assert phases(read) == {"Draft": "Design", "Wall": "Build", "Roof": "Build"}
+
+
+def test_indented_rows_have_the_row_above_as_parent():
+    plan = "Title | Due\nBuild | 2026-03-09\nWall | 2026-03-02\nBrick | 2026-03-01"
+    read = understand(replace(tab(plan), depths={3: 1, 4: 2}))
+    assert parents(read) == {"Build": None, "Wall": "Build", "Brick": "Wall"}
+
+
+def test_groups_summed_up_below_them_tell_no_levels():
+    plan = "Title | Due\nDraft | 2026-03-01\nDesign | 2026-03-01\nWall | 2026-03-02"
+    read = understand(replace(tab(plan), depths={2: 1, 4: 1}))
+    assert set(parents(read).values()) == {None}
+
+
+def test_a_name_above_the_headings_begins_what_its_likes_go_on_with():
+    read = understand(
+        """
+Stage one: prepare
+Title | Owner | Due
+Dig   | Ann   | 2026-03-01
+Stage two: build
+Wall  | Ben   | 2026-03-02
+"""
+    )
+    assert phases(read) == {"Dig": "Stage one: prepare", "Wall": "Stage two: build"}
+
+
+def test_groups_behind_blank_rows_reach_over_all_their_rows():
+    read = understand(
+        """
+Phase | Title | Due
+Start | Dig   | 2026-03-01
+      | Pour  | 2026-03-02
+
+End   | Paint | 2026-03-03
+      | Clean | 2026-03-04
+
+Party | Eat   | 2026-03-05
+"""
+    )
+    assert phases(read) == {
+        "Dig": "Start", "Pour": "Start", "Paint": "End", "Clean": "End", "Eat": "Party",
+    }  # fmt: skip

@@ -176,3 +176,47 @@ def test_a_blank_column_inside_a_table_divides_nothing():
         "Task | Due |  | Status\nDig | 2026-03-01 |  | Done\nPour | 2026-03-02 | | Open"
     )
     assert fields(read.layout)["status"] == "D"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Task | Owner | Due | Task | Owner | Due\nDig | Ann | 2026-03-01 | Paint | Ben | 2026-04-01",
+        "Task | Due | | Activity | Deadline\nDig | 2026-03-01 | | Paint | 2026-04-01",
+    ],
+)
+def test_a_second_plan_beside_the_first_is_left_alone_and_said_so(text):
+    read = understand(text)
+    assert [(row.title, row.due) for row in read.rows] == [("Dig", date(2026, 3, 1))]
+    assert read.said("another-table").severity is Severity.WARNING
+    assert "heading-twice" not in [code for _, code in read.codes()]
+
+
+def test_planned_and_actual_dates_side_by_side_are_one_table():
+    read = understand("Task | Start | End | | Actual end\nDig | 2026-03-01 | 2026-03-02 | |")
+    assert "another-table" not in [code for _, code in read.codes()]
+
+
+def test_a_board_of_states_is_named_and_nothing_is_read():
+    read = understand("To do | Doing | Done\nWrite copy | Draw logo | Pick name\nOrder | |")
+    assert read.rows == ()
+    assert "is a board" in read.said("layout-grid").message
+
+
+def test_a_row_that_only_says_when_its_group_begins_and_ends_is_no_item():
+    read = understand(
+        """
+Task  | Start      | Due        | Hours
+Dig   | 2026-03-01 | 2026-03-05 | 8
+Pour  | 2026-03-04 | 2026-03-09 | 4
+      | 2026-03-01 | 2026-03-09 | 12
+
+Paint | 2026-03-10 | 2026-03-12 | 3
+"""
+    )
+    assert (read.titles(), read.findings) == (["Dig", "Pour", "Paint"], ())
+
+
+def test_a_row_with_a_day_of_its_own_and_no_title_is_told():
+    read = understand("Task | Due\nDig | 2026-03-05\n | 2026-03-09")
+    assert [code for _, code in read.codes()] == ["title-missing"]

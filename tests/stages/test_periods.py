@@ -9,12 +9,11 @@ from reading import WORDS, understand
 from syncer.domain.layout import DateOrder
 from syncer.domain.sheet import Tab
 from syncer.stages.content import notation
-from syncer.stages.date_order import evidence, order_of_column
+from syncer.stages.date_order import evidence, orders_of_columns
 from syncer.stages.dates import read_day
 
 DMY = notation(WORDS)
 START = replace(DMY, edge="start")
-SILENT = evidence([])
 
 
 @pytest.mark.parametrize(
@@ -127,16 +126,17 @@ def test_a_year_of_another_calendar_is_told_and_not_read(text, calendar):
     ],
 )
 def test_each_column_has_an_order_of_its_own(texts, order, decided):
-    assert order_of_column(evidence(texts), SILENT, DateOrder.DMY) == (order, decided)
+    said = {"due": evidence(texts)}
+    assert orders_of_columns(said, {"due": "Due"}, DateOrder.DMY) == {"due": (order, decided)}
 
 
-def test_a_column_that_fits_both_orders_is_read_as_the_others_of_the_plan_prove():
+def test_a_column_that_fits_both_orders_is_read_as_another_proves_and_that_is_told():
     read = understand("Task | Start | Due\nDig | 02/13/2026 | 03/04/2026")
     assert read.row("Dig").due == date(2026, 3, 4)
-    assert not read.findings
+    assert read.codes() == [("C2", "date-ambiguous")]
 
 
-def test_columns_of_one_plan_may_differ_in_their_order():
+def test_where_columns_differ_in_their_order_each_doubtful_cell_is_told():
     rows = [
         ["Task", "Start", "Due"],
         ["Dig", "02/13/2026", "13/03/2026"],
@@ -144,7 +144,7 @@ def test_columns_of_one_plan_may_differ_in_their_order():
     ]
     read = understand(Tab(name="Plan", rows=rows))
     assert (read.row("Lay").start, read.row("Lay").due) == (date(2026, 2, 3), date(2026, 5, 4))
-    assert not read.findings
+    assert read.codes() == [("B3", "date-ambiguous"), ("C3", "date-ambiguous")]
 
 
 def test_where_nothing_decides_each_doubtful_cell_names_both_days():

@@ -6,7 +6,8 @@ from typing import Final, NamedTuple
 from syncer.domain.findings import Finding, Severity, address
 from syncer.domain.layout import Column, DateOrder, Layout
 from syncer.domain.sheet import Snapshot, Tab, Value
-from syncer.stages.date_order import Evidence, evidence, is_decided, order_of_column
+from syncer.stages.date_forms import order_in
+from syncer.stages.date_order import Evidence, evidence, is_decided, orders_of_columns
 from syncer.stages.headings import DATES
 from syncer.stages.present.words import counted
 from syncer.stages.readings import clean, is_blank
@@ -54,17 +55,19 @@ def date_notes(snapshot: Snapshot, tab: Tab, layout: Layout) -> tuple[str, ...]:
     said = {column: evidence(set(cells[column])) for column in columns}
     if not said:
         return ()
-    plan = evidence(set().union(*cells.values()))
+    fields = {str(column.field): own for column, own in said.items()}
+    headings = {str(column.field): column.header for column in columns}
+    read = orders_of_columns(fields, headings, layout.date_order)
     orders: dict[DateOrder, str] = {}
     for column, own in said.items():
         if any(own):
-            order, decided = order_of_column(own, plan, layout.date_order)
-            if not (own.day_first or own.month_first or own.either):
+            order, decided = read[str(column.field)]
+            if not (own.day_first or own.month_first or own.either or own.dotted):
                 order, why = DateOrder.ISO, ""
             elif decided:
                 why = _decisive(column, cells[column], order, layout)
             else:
-                why = _undecided(own, snapshot.locale)
+                why = _undecided(own, [*said.values()], snapshot.locale)
             orders[order] = orders.get(order) or why
     return tuple(_ORDERS[order] + (f": {why}" if why else "") for order, why in orders.items())
 
@@ -110,7 +113,9 @@ def _cells(tab: Tab, layout: Layout, column: Column) -> list[Value]:
 
 
 def _decisive(column: Column, cells: Sequence[Value], order: DateOrder, layout: Layout) -> str:
-    """The first cell that can be read in one order only."""
+    """The first cell that can be read in one order only, or the heading."""
+    if order_in(column.header) is order:
+        return f"the heading “{clean(column.header)}” says so"
     for row, value in enumerate(cells, layout.first_row):
         if isinstance(value, str) and is_decided(evidence([value]), order):
             where = address(row, column.index)
@@ -118,9 +123,13 @@ def _decisive(column: Column, cells: Sequence[Value], order: DateOrder, layout: 
     return ""  # another column of the plan decides it
 
 
-def _undecided(found: Evidence, locale: str | None) -> str:
-    if found.day_first or found.month_first:
+def _undecided(own: Evidence, said: Sequence[Evidence], locale: str | None) -> str:
+    if own.day_first and own.month_first:
         return "most cells are, but some cannot be; see what is to mend"
+    if own.day_first or own.month_first:
+        return "its cells say so, but its heading or other columns do not; see what is to mend"
+    if any(other.day_first or other.month_first for other in said):
+        return "other columns are; no cell of its own decides it, so look at them"
     if locale:
         return f"no cell decides it; the spreadsheet's own settings ({locale}) do"
     return "no cell decides it, so look at them"
