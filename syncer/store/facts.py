@@ -76,10 +76,10 @@ def former_of(said: Any) -> dict[str, tuple[Former, ...]]:
 
 def _told(one: Former) -> list[object]:
     """When it left and what it said; nothing where that was never noted."""
-    if one.left is None:
+    if one == Former(one.facts, one.until):
         return []
-    day = None if one.day is None else one.day.toordinal()
-    return [one.left.isoformat(), day, one.summary]
+    left = None if one.left is None else one.left.isoformat()
+    return [left, None if one.day is None else one.day.toordinal(), one.summary]
 
 
 def _left(

@@ -1,7 +1,7 @@
 """The feed of a subscription: which events of which boards, under which title."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Final
 
 from syncer.domain.board import Board, Former
@@ -37,8 +37,7 @@ def feed_of_boards(
     """
     onlys = (subscription.only,) if query is None else (subscription.only, query)
     known = [board for plan in subscription.plans if (board := boards.get(plan)) is not None]
-    since = subscription.created
-    events = [revision for board in known for revision in selected(board, onlys, since=since)]
+    events = [revision for board in known for revision in selected(board, onlys)]
     if len(known) > 1:  # each is in order by itself
         events.sort(key=_place)
     day = day_asked(subscription, as_of)
@@ -70,15 +69,12 @@ def first_day(subscription: Subscription) -> date | None:
     return created if subscription.as_of is None else min(created, subscription.as_of)
 
 
-def selected(
-    board: Board, onlys: Sequence[Only], *, since: datetime | None = None
-) -> tuple[Revision, ...]:
+def selected(board: Board, onlys: Sequence[Only]) -> tuple[Revision, ...]:
     """
     The events of *board* that all of *onlys* admit, in its order.
 
     One that they admitted not long ago stands there as a ghost: else calendar programs that never
-    saw it cancelled would keep it. It says no more than it did when they last admitted it. None of
-    those that left before anybody could see them here, *since* when the feed is there.
+    saw it cancelled would keep it. It says no more than it did when they last admitted it.
     """
     if all(only == Only(kind=frozenset()) for only in onlys):
         return board.revisions
@@ -91,10 +87,7 @@ def selected(
         uid = revision.event.uid
         if id(board.facts.get(uid)) in good:
             found.append(revision)
-        elif (past := _admitted(board.former.get(uid, ()), admissions)) and (
-            # Where nobody noted when it left, that was at the latest when it last changed.
-            since is None or since < (past.left or revision.modified)
-        ):
+        elif past := _admitted(board.former.get(uid, ()), admissions):
             found.append(_left(revision, past, board.day))
     return tuple(sorted(found, key=_place))
 

@@ -169,15 +169,6 @@ def test_of_several_the_last_that_was_admitted_is_told():
     assert ghost.event.summary == "Acceptance"
 
 
-@pytest.mark.parametrize("left", [NOW, None])
-def test_what_left_before_the_address_was_given_out_is_not_told_there(left):
-    hidden = secret_board(SHOWN._replace(left=left))
-    for minutes, ghosts in ((-1, 1), (0, 0), (1, 0)):
-        given_out = NOW + timedelta(minutes=minutes)
-        client = replace(subscription(only=CLIENTS[0]), created=given_out)
-        assert len(feed_of_boards(client, {"apollo": hidden}).revisions) == ghosts
-
-
 def test_ghosts_stand_in_order():
     whole = board({"M-0001@5eed": ADA, "M-0002@5eed": HIDDEN}, {"M-0002@5eed": (SHOWN,)})
     found = selected(whole, CLIENTS)
