@@ -173,16 +173,17 @@ def run(config: Config) -> None:
             Thread(target=_looking, args=(serving, stop), name="shelf"),
             Thread(target=_answering, args=(serving.desk, app, listening, stop), name="http"),
         ]
-        for thread in threads:
-            thread.start()
         host, port, *_ = listening.getsockname()
-        serving.tell({"listening": f"[{host}]:{port}" if ":" in host else f"{host}:{port}"})
-        try:
+        try:  # from the first thread on: we may be told to end at any moment
+            for thread in threads:
+                thread.start()
+            serving.tell({"listening": f"[{host}]:{port}" if ":" in host else f"{host}:{port}"})
             serving.take(sys.stdin.buffer)
         finally:
             stop.set()
             for thread in threads:
-                thread.join()
+                if thread.ident is not None:
+                    thread.join()
             serving.end()
 
 

@@ -74,8 +74,8 @@ def test_its_own_results_do_not_make_it_run_in_circles(start, team):
     running.says("cells written")
     eventually(lambda: running.ready()[0] == 200)
     begun, before = monotonic(), running.counter("syncer_cycles_total")
-    eventually(lambda: running.counter("syncer_cycles_total") >= before + 3, within=60)
-    assert monotonic() - begun > 8  # its rhythm twice, and once for what it wrote
+    eventually(lambda: running.counter("syncer_cycles_total") >= before + 5, within=90)
+    assert monotonic() - begun > 8  # its rhythm, and at most twice for what it wrote
 
 
 @pytest.mark.parametrize("lock", ["~$plan.xlsx", ".~lock.plan.xlsx#"])
