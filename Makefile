@@ -22,7 +22,7 @@ test: lint
 	@.ci/system-parts
 	@test tests/readers/node_modules/.package-lock.json -nt tests/readers/package-lock.json \
 		|| npm --prefix tests/readers ci --no-audit --no-fund --loglevel=error
-	@$(BIN)/python -m pytest -n 2 -q
+	@$(BIN)/python -m pytest -n 3 -q
 
 lint: venv-dev
 	@$(BIN)/ruff format --check --quiet
