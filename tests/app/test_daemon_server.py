@@ -199,10 +199,10 @@ def test_one_that_hangs_is_killed_and_another_is_started(start):
     daemon.heard.get(timeout=30)
     hung = daemon.server._child
     hung.send_signal(signal.SIGSTOP)
-    for n in range(5):
-        daemon.tell(n)
-        daemon.now += SILENT / 4
-        daemon.server.look(daemon.now)
+    daemon.tell("a")
+    daemon.server.look(daemon.now + SILENT / 2)
+    assert hung.poll() is None
+    daemon.server.look(daemon.now + SILENT)
     assert hung.wait(30) == -9
     daemon.dies()
     daemon.now += LONGEST
