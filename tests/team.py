@@ -14,6 +14,7 @@ HEADINGS = (
     "Depends on",
 )  # fmt: skip
 TODAY = date(2026, 3, 2)
+SHEET_HEADINGS = ["Milestone", "Owner", "Due", "Baseline"]
 CONFIG = """\
 [service]
 state = "sqlite:///var/state.db"
@@ -38,6 +39,12 @@ ROWS: tuple[dict[str, Any], ...] = (
 )  # fmt: skip
 
 
+def sheet_rows(count: int) -> list[list[Any]]:
+    """As many milestones as people keep in a Google Sheet, below `SHEET_HEADINGS`."""
+    days = [date(2026, 4, n) for n in range(1, count + 1)]
+    return [[f"Milestone {day.day}", "Ada", day, day] for day in days]
+
+
 class Team:
     """The folder. `out` and `err` are what the last command printed."""
 
@@ -58,6 +65,13 @@ class Team:
 
     def configure(self, text: str = CONFIG) -> None:
         (self.folder / "config.toml").write_text(text, "utf-8")
+
+    def keep(self, name: str, held: object) -> Path:
+        """A file that nobody else may read, as keys are kept."""
+        path = self.folder / name
+        path.write_text(json.dumps(held), "utf-8")
+        path.chmod(0o600)
+        return path
 
     def plan(self, rows: Sequence[dict[str, Any]], headings: Sequence[str] = HEADINGS) -> None:
         """Make the workbook anew."""

@@ -1,6 +1,6 @@
 """A whole feed as octets: the calendar round its events."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Final
 
@@ -28,13 +28,9 @@ _NOTHING: Final = (
 )
 
 
-def feed_octets(feed: Feed, octets_of: Callable[[Revision], bytes] = event_octets) -> bytes:
-    """
-    The octets of *feed*, by the rules of RFC 5545, 7986 and 9253.
-
-    *octets_of* gives the octets of one revision: the place to remember them.
-    """
-    body = [octets_of(one) for one in in_order(feed.revisions)] or [_lines(_NOTHING)]
+def feed_octets(feed: Feed) -> bytes:
+    """The octets of *feed*, by the rules of RFC 5545, 7986 and 9253."""
+    body = [event_octets(one) for one in in_order(feed.revisions)] or [_lines(_NOTHING)]
     return b"".join((head_octets(feed), *body, TAIL))
 
 

@@ -10,7 +10,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from syncer.app.addresses import database_url, google_sheet, named_tab, with_password
-from syncer.app.config_mistakes import Mistake, explained, later_keys, nearest
+from syncer.app.config_mistakes import Mistake, explained, later_keys, nameless_plan, nearest
 from syncer.app.config_tables import (
     NEW,
     CalendarTable,
@@ -86,11 +86,13 @@ def load(path: Path, text: str | None = None) -> Config:
     try:
         raw = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        hint = 'texts stand in "quotes", each key on its own line as key = value'
+        hint = 'texts stand in "quotes", each key once and on its own line as key = value'
+        if "\\" in str(error):
+            hint = r"a path with \ in it stands in 'single quotes'"
         raise ConfigError(f"{path} is not valid TOML: {error}", hint=hint) from None
-    later = later_keys(raw)
+    early = (*nameless_plan(raw, PlanTable.model_fields), *later_keys(raw))
     tables, wrong = _checked(raw)
-    found = (*later, *wrong, *(_joint_mistakes(tables, path.parent) if tables else ()))
+    found = (*early, *wrong, *(_joint_mistakes(tables, path.parent) if tables else ()))
     if found or tables is None:
         count = "1 mistake" if len(found) == 1 else f"{len(found)} mistakes"
         lines = explained(found, places(text))

@@ -1,7 +1,7 @@
 """What is wrong in a configuration, in the words of the person who wrote it."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from difflib import get_close_matches
 from typing import Any, Final, NamedTuple
 
@@ -25,7 +25,8 @@ _WORDS: Final = {
     "model_type": "must be a table",
     "model_attributes_type": "must be a table",
     "dict_type": "must be a table",
-    "tuple_type": "must be a list of tables: write its heading as [[plan.name.publish]]",
+    "publish": "must be a list of tables: write its heading as [[plan.name.publish]]",
+    "tuple_type": "must be a list in [ ]",
     "frozen_set_type": "must be a list in [ ]",
 }
 
@@ -43,7 +44,7 @@ class Mistake(NamedTuple):
         context = problem.get("ctx", {})
         match problem["type"]:
             case "extra_forbidden":
-                return cls(place, _unknown(place, keys))
+                return cls(place, _unknown(place, keys, problem["input"]))
             case "value_error":
                 return cls(place, str(context["error"]))
             case "union_tag_not_found":
@@ -59,7 +60,8 @@ class Mistake(NamedTuple):
                 given = nearest(str(problem["input"]), known)
                 return cls(place, f"must be {choice}, not {problem['input']!r}{given}")
             case kind:
-                return cls(place, _WORDS.get(kind, str(problem["msg"])).format(**context))
+                words = _WORDS.get("publish" if place[2:] == ("publish",) else kind)
+                return cls(place, (words or str(problem["msg"])).format(**context))
 
 
 def later_keys(raw: dict[str, Any]) -> tuple[Mistake, ...]:
@@ -81,8 +83,21 @@ def later_keys(raw: dict[str, Any]) -> tuple[Mistake, ...]:
                 why = f'cannot be "{target}": {_LATER_TARGETS[target]}; "ics" and "google-calendar" work'
                 found.append(Mistake((*place, n, "to"), why))
                 # A whole one in its stead, so that the other entries keep their places.
-                feeds[n] = {"to": "ics", "path": f"{n}"}
+                feeds[n] = {"to": "ics", "path": f"{n}.ics"}
     return tuple(found)
+
+
+def nameless_plan(raw: dict[str, Any], keys: Collection[str]) -> tuple[Mistake, ...]:
+    """Take what stands in a `[plan]` without a name out of *raw*, and say so once."""
+    plans = raw.get("plan")
+    if not isinstance(plans, dict):
+        return ()
+    loose = [key for key, value in plans.items() if key in keys and not isinstance(value, dict)]
+    for key in loose:
+        del plans[key]
+    if loose and not plans:
+        plans["nameless"] = {"source": "plan.xlsx"}  # so that nobody is told that there is none
+    return (Mistake(("plan",), "lacks a name: call it [plan.apollo]"),) if loose else ()
 
 
 def explained(mistakes: Iterable[Mistake], found: dict[Place, int]) -> list[str]:
@@ -118,15 +133,20 @@ def _matching(raw: Any, pattern: Place) -> list[tuple[Place, dict[str, Any]]]:
 def _shown_place(loc: tuple[str | int, ...]) -> Place:
     """A place without the steps that only pydantic knows of: members of lists and unions."""
     if len(loc) > 3 and loc[2] == "publish":  # noqa: PLR2004 - plan, its name, publish, its number
-        return (*loc[:4], *loc[5:7])  # between them: which of the kinds it is
+        key = loc[5:7] if len(loc) > 6 and isinstance(loc[6], str) else loc[5:6]  # noqa: PLR2004
+        return (*loc[:4], *key)  # between them: which of the kinds it is
     # A number there is that of a member of a list of words.
     return loc[:2] if isinstance(loc[-1], int) else loc[:3]
 
 
-def _unknown(place: Place, keys: Mapping[int, tuple[str, ...]]) -> str:
+def _unknown(place: Place, keys: Mapping[int, tuple[str, ...]], given: object) -> str:
     if _SECRET.search(str(place[-1])):
         return "does not belong here: a secret stands in a file of its own"
-    return f"is not a known key{_nearest_key(place, keys)}"
+    near = _nearest_key(place, keys)
+    if len(place) == 1 and isinstance(given, dict):
+        plan = f"; the table of a plan is called [plan.{place[0]}]"
+        return f"is not a known table{near if 'did you mean' in near else plan}"
+    return f"is not a known key{near}"
 
 
 def _nearest_key(place: Place, keys: Mapping[int, tuple[str, ...]]) -> str:

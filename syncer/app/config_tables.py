@@ -46,7 +46,9 @@ def _zone(value: str) -> str:
     except (ZoneInfoNotFoundError, ValueError, OSError):
         from zoneinfo import available_timezones  # noqa: PLC0415 - reads a thousand files
 
-        near = nearest(value, available_timezones())
+        # Not `EST` for `CEST`: what has no place in its name is seldom what was meant.
+        places = (name for name in available_timezones() if "/" in name and name[:3] != "Etc")
+        near = nearest(value, places) or '; they are called like "Europe/Berlin", or "UTC"'
         raise ValueError(f"there is no time zone {value!r}{near}") from None
     return value
 
@@ -60,7 +62,10 @@ def _state(value: str) -> str:
 
 def _holidays(value: object) -> tuple[str | date, ...]:
     listed = value if isinstance(value, list) else [value]
-    return tuple(checked_code(one) if isinstance(one, str) else read_day(one) for one in listed)
+    return tuple(
+        checked_code(one) if isinstance(one, str) and not one[:1].isdigit() else read_day(one)
+        for one in listed
+    )
 
 
 def _calendar(value: str) -> str:
@@ -69,6 +74,13 @@ def _calendar(value: str) -> str:
             f"{value!r} is no calendar's id, such as c_abc@group.calendar.google.com; "
             'Google Calendar shows it under Settings, Integrate calendar; or "new": one is made'
         )
+    return value
+
+
+def _feed_file(value: str) -> str:
+    # It is replaced at each sync: the plan itself, or this file, must not be named by mistake.
+    if not value.casefold().endswith(".ics"):
+        raise ValueError('must name a file that ends in .ics, such as "public/plan.ics"')
     return value
 
 
@@ -180,7 +192,7 @@ class FeedTable(Table):
     """`[[plan.X.publish]]`: one feed; *gzip*: with a packed copy beside it, for web servers."""
 
     to: Literal["ics"]
-    path: Text
+    path: Annotated[Text, AfterValidator(_feed_file)]
     gzip: StrictBool = False
     title: StrictStr = ""
     only: OnlyTable = OnlyTable()

@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import unicodedata
 from pathlib import Path
 from typing import NamedTuple
 from zoneinfo import available_timezones
@@ -67,8 +68,10 @@ class Found(NamedTuple):
 
     @property
     def name(self) -> str:
-        """A plan's name out of its title: `Apollo plan (v2)` becomes `apollo-plan-v2`."""
-        return re.sub(r"[^a-z0-9]+", "-", self.title.casefold()).strip("-") or "plan"
+        """A plan's name out of its title: `Fête (v2)` becomes `fete-v2`."""
+        plain = unicodedata.normalize("NFKD", self.title.casefold())
+        letters = "".join(one for one in plain if not unicodedata.combining(one))
+        return re.sub(r"[^a-z0-9]+", "-", letters).strip("-") or "plan"
 
 
 def found_file(path: Path, tab: str) -> Found:

@@ -26,7 +26,9 @@ class Review(NamedTuple):
 
 
 def read_workdays(value: object) -> frozenset[int]:
-    """Read `mon-fri`, `sun-thu` or `mon, wed-fri` as days of the week, Monday 0."""
+    """Read `mon-fri`, `sun-thu`, `mon, wed-fri` or a list of them as days of the week, Monday 0."""
+    if isinstance(value, list):
+        value = ",".join(map(str, value))
     days: set[int] = set()
     for stretch in str(value).split(","):
         first, dash, last = (_word(part) for part in stretch.partition("-"))
@@ -127,7 +129,7 @@ def _stretch(first: int, last: int) -> list[int]:
 
 def _weekday(word: str) -> int:
     if word not in WEEKDAYS:
-        raise ValueError(f'{word!r} is not a day of the week; write "mon-fri" or "mon, wed, fri"')
+        raise ValueError(f"{word!r} is not a day of the week; they are {', '.join(WEEKDAYS)}")
     return WEEKDAYS.index(word)
 
 

@@ -82,6 +82,7 @@ def create(config: Config, wish: Wish, clock: Clock) -> Given:
     token = token_urlsafe(_TOKEN_OCTETS)
     with open_state(config) as store:
         boards = {plan: store.board(plan) for plan in subscription.plans}
+        past = {plan: store.board(plan, wish.as_of) for plan in subscription.plans}
         _check_names(subscription.only, [board for board in boards.values() if board is not None])
         if not store.add_subscription(replace(subscription, digest=digest_of(token)), today):
             raise UsageError(
@@ -89,7 +90,7 @@ def create(config: Config, wish: Wish, clock: Clock) -> Given:
                 hint="give this one another name, or the other one a new address: "
                 f"`syncer feeds rotate {quote(subscription.name)}`",
             )
-    doubts = (*_unreached(where), *_unsynced(boards))
+    doubts = (*_unreached(where), *_unsynced(boards, past, wish.as_of))
     return Given(subscription=subscription, url=_address(where, token), doubts=doubts)
 
 
@@ -220,10 +221,15 @@ def _unreached(where: str) -> Iterable[str]:
         yield "public_url is not https: anyone on the way can read the address; Outlook refuses it"
 
 
-def _unsynced(boards: dict[str, Board | None]) -> Iterable[str]:
+def _unsynced(
+    boards: dict[str, Board | None], past: dict[str, Board | None], day: date | None
+) -> Iterable[str]:
+    """The plans that are shown empty: of today, or of the *past* day that is asked for."""
     for plan, board in boards.items():
         if board is None:
             yield f"{plan} shows nothing until it is synced: `syncer sync {plan}`, or `syncer run`"
+        elif past[plan] is None:
+            yield f"{plan} shows nothing: it was not kept here on {day} yet"
 
 
 def _named(store: "SqlStore", name: str) -> Subscription:

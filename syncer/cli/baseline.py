@@ -52,17 +52,12 @@ def command(
     config = configured(ctx)
 
     from syncer.app.wiring import remembered
-    from syncer.errors import UsageError
 
     (plan_name,) = config.chosen((plan,))
+    _refuse_mixed(plan_name, name, sets=bool(reason or approved_by or on), as_json=as_json)
     if name is None:
-        if reason or approved_by or on:
-            hint = command_line(f'baseline {plan_name} --name "Replan" --reason "why"')
-            raise UsageError("new baselines need a name", hint=hint)
         _list(plan_name, remembered(config, plan_name), rows, as_json=as_json)
         return 0
-    if as_json:
-        raise UsageError("--json lists baselines; it does not go with --name")
     from syncer.app.baselines import new_baselines
     from syncer.app.look import look
 
@@ -76,6 +71,17 @@ def command(
     )
     _set(config, plan_name, agreed, name)
     return 0
+
+
+def _refuse_mixed(plan: str, name: str | None, *, sets: bool, as_json: bool) -> None:
+    """UsageError where options of listing and of setting stand together."""
+    from syncer.errors import UsageError
+
+    if name is None and sets:
+        hint = command_line(f'baseline {plan} --name "Replan" --reason "why"')
+        raise UsageError("new baselines need a name", hint=hint)
+    if name is not None and as_json:
+        raise UsageError("--json lists baselines; it does not go with --name")
 
 
 def _reason(given: str | None) -> str:

@@ -37,7 +37,7 @@ def command(
     if form not in _FORMATS:
         raise UsageError(f"{form!r} is no format", hint=f"--format {' | '.join(_FORMATS)}")
     if output is None and form == "xlsx":
-        raise UsageError("a workbook needs a file to stand in", hint=f"-o {name}.xlsx")
+        raise UsageError("a workbook needs a file to stand in", hint=f"-o {name}-export.xlsx")
     if output is not None:
         export.refuse_sources(config, output)
     with working(f"evaluating {name}"):

@@ -28,7 +28,7 @@ def command() -> None:
     """Give out, list, change and take back the addresses that people subscribe to."""
 
 
-@command.command("create")
+@command.command("create", short_help="Give out a new address.")
 @click.option("--plan", "plans", multiple=True, type=PlanName(), metavar="PLAN",
               help="A plan that it shows; several stand in one calendar.")  # fmt: skip
 @click.option("--name", required=True, help='Whose it is, and where: "Ada\'s phone".')
@@ -63,7 +63,7 @@ def create(
     _show(give_out(config, wish, clock_of(config)), as_json=as_json)
 
 
-@command.command("rotate")
+@command.command("rotate", short_help="Give a subscription a new address.")
 @click.argument("name")
 @json_option
 @config_option
@@ -77,7 +77,7 @@ def rotate(ctx: click.Context, name: str, as_json: bool) -> None:
     _show(change(config, name, clock_of(config)), as_json=as_json)
 
 
-@command.command("revoke")
+@command.command("revoke", short_help="Take an address back.")
 @click.argument("name")
 @json_option
 @config_option
@@ -97,7 +97,7 @@ def revoke(ctx: click.Context, name: str, as_json: bool) -> None:
         console().print(said(f"{name} {told}; its address is answered no more"))
 
 
-@command.command("list")
+@command.command("list", short_help="List who fetched what, and when.")
 @json_option
 @config_option
 def list_all(ctx: click.Context, as_json: bool) -> None:

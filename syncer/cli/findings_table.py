@@ -9,6 +9,7 @@ from rich.text import Text
 
 from syncer.cli.terminal import MOST_LINES, ROOMY, print_rest, said, severity_text, table
 from syncer.domain.findings import Finding, Severity
+from syncer.stages.present.understanding import place
 from syncer.stages.present.words import counted
 
 _MANY = {
@@ -31,7 +32,7 @@ def findings_table(findings: Sequence[Finding], width: int) -> Table:
     columns = ("Cell", "Severity", "What is wrong", *(("What to do",) if roomy else ()))
     made = table(*columns, whole=("Cell", "Severity"))
     for finding in findings:
-        where = finding.cell or (f"row {finding.row}" if finding.row else "sheet")
+        where = place(finding)
         message, hint = said(finding.message), said(finding.hint)
         if roomy:
             made.add_row(said(where), severity_text(finding.severity), message, hint)

@@ -64,8 +64,8 @@ def _chosen(waiting: "list[Held]", which: tuple[str, ...], hint: str) -> "list[H
 
     if which == ("all",):
         return [one for one in waiting if one.decision == "waiting"]
-    if which and not waiting:
-        raise UsageError("no deletion is held", hint=hint)
+    if not waiting:
+        raise UsageError("no deletion is held, so there is nothing to decide")
     numbers = {int(text) for text in which if text.isascii() and text.isdigit()}
     if len(numbers) != len(set(which)) or not numbers <= set(range(1, len(waiting) + 1)):
         raise UsageError(f"name deletions by numbers from 1 to {len(waiting)}, or all", hint=hint)

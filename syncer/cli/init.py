@@ -125,14 +125,14 @@ def _print_read(target: "Console", source: str, read: "Understood") -> None:
     from syncer.cli.findings_table import totals
     from syncer.cli.inspect import print_columns
     from syncer.cli.terminal import said
+    from syncer.stages.present.understanding import standing
     from syncer.stages.present.words import counted
 
     rows = counted(len(read.plan.items), "row")
-    heading = (
-        f"headings in row {read.layout.header_row}" if read.layout.header_row else "no headings"
-    )
-    target.print(said(f"{source}, tab {read.layout.tab}: {heading}, {rows}", "bold"))
+    target.print(said(f"{source}, {standing(read.layout)}, {rows}", "bold"))
     print_columns(target, read)
+    for doubt in read.layout.doubts:
+        target.print(said(doubt, "yellow"))
     target.print(said(f"Reading it found {totals(read.findings)}."))
     if read.snapshot.read_only:
         target.print(said(f"Results cannot stand in it: {read.snapshot.read_only}"))

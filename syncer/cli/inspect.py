@@ -91,12 +91,12 @@ def print_columns(target: "Console", read: "Understood") -> None:
 def _print(target: "Console", read: "Understood", source: str, *, whole: bool) -> None:
     from syncer.cli.findings_table import print_findings, totals
     from syncer.cli.terminal import MOST_LINES, said
+    from syncer.stages.present.understanding import standing
     from syncer.stages.present.words import counted
 
-    layout, items = read.layout, read.plan.items
-    heading = f"headings in row {layout.header_row}" if layout.header_row else "no headings"
+    items = read.plan.items
     understood = f"{counted(len(items), 'row')} understood"
-    target.print(said(f"{source}, tab {layout.tab}: {heading}, {understood}", "bold"))
+    target.print(said(f"{source}, {standing(read.layout)}, {understood}", "bold"))
     _print_notes(target, read)
     target.print()
     print_columns(target, read)
@@ -104,7 +104,8 @@ def _print(target: "Console", read: "Understood", source: str, *, whole: bool) -
     if items:
         _print_rows(target, read, MOST_LINES if whole else _FIRST)
         target.print()
-    target.print(said(f"To mend: {totals(read.findings)}", "bold"))
+    found = f"To mend: {totals(read.findings)}" if read.findings else "Nothing to mend"
+    target.print(said(found, "bold"))
     if whole:
         print_findings(target, read.findings)
     else:

@@ -1,11 +1,12 @@
 """Tables and words on a terminal, that read as well without colour and in 80 columns."""
 
 import json
+import re
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
-from typing import Final, TypeAlias
+from typing import Final, TextIO, TypeAlias, cast
 
 import click
 from rich.console import Console
@@ -25,6 +26,7 @@ MOST_LINES: Final = 500
 ROOMY: Final = 110
 """From this many columns on a table has room for whole sentences beside its figures."""
 
+_FILLING: Final = re.compile(r" +$", re.MULTILINE)
 _HEALTH_MARKS: Final = {
     Health.RED: ("✖", "!!", "bold red"),
     Health.AMBER: ("▲", "!", "yellow"),
@@ -43,13 +45,36 @@ _SEVERITY_STYLES: Final = {
 }
 
 
+class _Output(Console):
+    """A console that leaves it to the command line what to do where its reader is gone."""
+
+    def __init__(self, stream: TextIO, width: int | None = None) -> None:
+        super().__init__(file=stream, width=width, markup=False, emoji=False, highlight=False)
+
+    def on_broken_pipe(self) -> None:
+        """Go on as any other output does; rich itself would exit with a failure."""
+        raise BrokenPipeError
+
+
+class _Trimmed:
+    """A file or pipe without the blanks that fill tables up to their width."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+        self.encoding = stream.encoding
+        self.flush = stream.flush
+
+    def write(self, text: str) -> int:
+        """Write *text*, whole lines of a table."""
+        return self._stream.write(_FILLING.sub("", text))
+
+
 def console(*, stderr: bool = False) -> Console:
     """The terminal, or what stands in its place; nothing in our text is read as markup."""
     stream = sys.stderr if stderr else sys.stdout
-    width = None if stream.isatty() else _width()
-    return Console(
-        stderr=stderr, markup=False, emoji=False, highlight=False, width=width, soft_wrap=False
-    )
+    if stream.isatty():
+        return _Output(stream)
+    return _Output(cast(TextIO, _Trimmed(stream)), _width())
 
 
 def table(*columns: str, right: Sequence[str] = (), whole: Sequence[str] = ()) -> Table:

@@ -87,11 +87,9 @@ def publish(
         try:
             if name in refused:
                 raise refused[name]
-            if name == WEB:
-                pass  # it stands in the state: the commit puts it up
-            elif name in feeds:
+            if name in feeds:
                 digests[name] = feeds[name].publish(feed_of(setup, publication, wanted[name]))
-            else:
+            elif name != WEB:  # which stands in the state: the commit puts it up
                 carried = _carried(alive(wanted[name]), calendars[name])
                 failures += [error for _, error in carried if isinstance(error, SyncerError)]
                 again += _again(carried, memory.published.get(name, {}), wanted[name])

@@ -1,6 +1,7 @@
 """Which row of a tab holds the headings: by words we know, else by its shape."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from itertools import pairwise
 from typing import Final, NamedTuple
 
@@ -8,7 +9,7 @@ from syncer.domain.sheet import Merge, Tab
 from syncer.domain.words import folded
 from syncer.stages.content import is_date
 from syncer.stages.headings import DATES, Heading
-from syncer.stages.lexicon import Lexicon
+from syncer.stages.lexicon import Lexicon, Likeness
 from syncer.stages.readings import clean, is_blank
 from syncer.stages.shapes import heading_by_shape
 
@@ -57,6 +58,22 @@ def with_neighbours(tab: Tab, heading: Heading, lexicon: Lexicon) -> Heading:
     for _ in range(_DEEPEST - 1):
         heading = _with_upper_row(tab, heading, lexicon)
     return _with_lower_row(tab, heading, lexicon)
+
+
+def as_remembered(
+    tab: Tab, heading: Heading, remembered: AbstractSet[str], lexicon: Lexicon
+) -> Heading:
+    """
+    *heading*; its own row alone where that has more of the headings *remembered* (folded).
+
+    A word that is new in that row must not make another set of headings of all the others.
+    """
+    if not heading.top:
+        return heading
+    alone = heading_at(tab, heading.row, lexicon)
+    return max(
+        heading, alone, key=lambda one: len(remembered & set(map(folded, one.texts.values())))
+    )
 
 
 def heading_at(tab: Tab, row: int, lexicon: Lexicon) -> Heading:
@@ -227,10 +244,11 @@ def _spread(upper: Heading, merges: Iterable[Merge], lower: Heading) -> dict[int
         if merge.top == merge.bottom == upper.row and merge.left in upper.texts:
             span = range(merge.left, merge.right + 1)
             spread.update(dict.fromkeys(span, upper.texts[merge.left]))
-    for index in sorted(lower.texts):
+    merged = frozenset(spread)
+    for index in sorted(lower.texts.keys() - merged):
         # Not merged, but blank behind the first of the columns it stands over.
         text = spread.get(index - 1) or upper.texts.get(index - 1)
-        if text and index not in upper.texts and index - 1 in lower.texts:
+        if text and index not in upper.texts and index - 1 in lower.texts.keys() - merged:
             spread.setdefault(index, text)
             spread.setdefault(index - 1, text)
     return spread
@@ -253,6 +271,18 @@ def _better(above: str, below: str, lexicon: Lexicon) -> str:
     both = f"{above} {below}".strip()
     if above and below and lexicon.is_other(both):
         return both
+    if _is_plain(above, both, lexicon) and _is_exact(below, lexicon):
+        return below
     if folded(above) == folded(below) or not lexicon.matches(both):
         return above if not below or (lexicon.knows(above) and not lexicon.knows(below)) else below
     return both
+
+
+def _is_plain(above: str, both: str, lexicon: Lexicon) -> bool:
+    """Whether *above* only says that dates stand below (`Dates`), not which, as `Planned` does."""
+    named = {match.field for match in lexicon.matches(above)}
+    return named == {"due"} and not _is_exact(both, lexicon)
+
+
+def _is_exact(text: str, lexicon: Lexicon) -> bool:
+    return any(match.likeness is Likeness.EXACT for match in lexicon.matches(text))

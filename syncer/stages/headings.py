@@ -53,9 +53,7 @@ def owned_columns(
     `Impact` comes later than the others, so that a plain one is ours only by what it holds. The
     names that are *taken* people used before us: a column that is called just so is never ours.
     """
-    places: dict[str, list[int]] = {}
-    for index, text in heading.texts.items():
-        places.setdefault(folded(text), []).append(index)
+    places = _places(heading)
     marks = _marks(places, lexicon)
     found: list[OwnedColumn] = []
     free = right_end + 1
@@ -77,6 +75,14 @@ def owned_columns(
             found.append(OwnedColumn(name, ours, free, exists=False))
             free += 1
     return tuple(found)
+
+
+def _places(heading: Heading) -> Mapping[str, list[int]]:
+    """The columns that are called by each text, folded."""
+    places: dict[str, list[int]] = {}
+    for index, text in heading.texts.items():
+        places.setdefault(folded(text), []).append(index)
+    return places
 
 
 def _may_hold_impacts(columns: Sequence[Sequence[Value]], row: int, index: int) -> bool:

@@ -8,12 +8,13 @@ from typing import Final, NamedTuple
 from syncer.domain.findings import Finding, Severity, address, letter
 from syncer.domain.layout import Block, Column, DateOrder, Layout, Owned, Section
 from syncer.domain.sheet import Snapshot, Value
-from syncer.domain.words import Words
+from syncer.domain.words import Words, folded
 from syncer.errors import SourceError
 from syncer.stages import date_order, headings, sections, steady, table
 from syncer.stages.doubts import doubts_of
 from syncer.stages.fields import Chosen, choose_fields, twice
 from syncer.stages.grids import Grid, grid_of
+from syncer.stages.heading_rows import as_remembered
 from syncer.stages.headings import DATES, PLAN_DATES, Heading
 from syncer.stages.lexicon import Lexicon
 from syncer.stages.outline import counted, depths_of
@@ -55,6 +56,7 @@ def locate(
     """
     lexicon = Lexicon(words)
     chosen, others = choose_tab(snapshot, lexicon, tab)
+    chosen = _as_remembered(chosen, before, lexicon)
     if grid := grid_of(chosen.tab, chosen.heading, chosen.chosen, lexicon):
         return _declined(chosen, grid)
     if chosen.heading is None:
@@ -65,6 +67,18 @@ def locate(
         )
     doubts = doubts_of(layout, chosen.tab, others, words)
     return replace(layout, doubts=(*snapshot.doubts, *doubts)), found
+
+
+def _as_remembered(candidate: Candidate, before: Mapping[str, str], lexicon: Lexicon) -> Candidate:
+    """*candidate* under the headings of *before*, where its own row alone still has them."""
+    if candidate.heading is None:
+        return candidate
+    remembered = frozenset(map(folded, before))
+    heading = as_remembered(candidate.tab, candidate.heading, remembered, lexicon)
+    if heading is candidate.heading:
+        return candidate
+    fresh = choose_fields(heading, candidate.columns, (), lexicon, candidate.tab.percents)
+    return candidate._replace(heading=heading, chosen=fresh)
 
 
 def _declined(candidate: Candidate, grid: Grid) -> tuple[Layout, tuple[Finding, ...]]:

@@ -127,7 +127,11 @@ def _sample(candidate: Candidate, name: str) -> list[Value]:
 def _no_such_tab(snapshot: Snapshot, name: str) -> SourceError:
     names = [tab.name for tab in snapshot.tabs if not tab.ours]
     near = get_close_matches(name, names, 1)
-    hint = f"did you mean {near[0]!r}?" if near else f"its tabs are {', '.join(map(repr, names))}"
+    hint = f"its tabs are {', '.join(map(repr, names))}; name the one that is meant as its `tab`"
+    if near:
+        hint = (
+            f"did you mean {near[0]!r}?" if len(names) == 1 else f"did you mean {near[0]!r}? {hint}"
+        )
     return SourceError(f"{snapshot.source} has no tab {name!r}", hint=hint)
 
 

@@ -243,8 +243,10 @@ class Backup:
                 yield from packed
         except FileNotFoundError:
             raise SourceError(f"there is no file {self._file}", hint=_OTHER) from None
-        except (OSError, EOFError, zlib.error) as error:
-            raise self.bad(str(error)) from None
+        except (gzip.BadGzipFile, EOFError, zlib.error):
+            raise self.bad("`syncer backup` did not write it as it is") from None
+        except OSError as error:
+            raise self.bad(error.strerror or str(error)) from None
 
     def _read(self, line: bytes) -> dict[str, Any] | Values:
         try:

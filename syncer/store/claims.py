@@ -49,7 +49,7 @@ def _busy(plan: str, holder: str) -> HeldError:
     if not plan:
         return HeldError(
             f"another `syncer run` ({holder}) works with this state",
-            hint="one is enough for all plans; end that process to start another",
+            hint="end that process first; one is enough for all plans",
         )
     return HeldError(
         f"another syncer ({holder}) is working on plan {plan!r}",

@@ -61,6 +61,7 @@ _ERRNOS: Final = {
     errno.EACCES: (AccessError, "may not be written", _GRANT),
     errno.EPERM: (AccessError, "may not be written", _GRANT),
     errno.EROFS: (AccessError, "is on a disk that may only be read", _GRANT),
+    errno.ENOENT: (AccessError, "lies in a folder that is not there", "make that folder first"),
     errno.ENOTDIR: (AccessError, "lies in a file instead of a folder", "name another `state`"),
     errno.EEXIST: (AccessError, "lies in a file instead of a folder", "name another `state`"),
     errno.EISDIR: (AccessError, "is a folder", "name a file in it as `state`"),

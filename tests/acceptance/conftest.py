@@ -23,8 +23,13 @@ def google():
 
 
 @pytest.fixture
-def server(google):
-    """The same, with nothing in it."""
+def server(google, monkeypatch):
+    """The same, with nothing in it, and the one that `syncer` talks to."""
+    from connectors._google import account
+
     google.reset()
+    monkeypatch.setenv("SYNCER_GOOGLE_ENDPOINT", google.netloc)
     yield google
+    for one in account._accounts.values():
+        one.drop_lines()
     google.check()

@@ -190,7 +190,10 @@ def test_a_bad_configuration_names_all_four_mistakes(team):
     team.syncer("sync", code=2)
     assert team.err.splitlines() == [
         "syncer: config.toml has 4 mistakes:",
-        "  line 2, [service] timezone: there is no time zone 'Mars/Olympus'",
+        (
+            "  line 2, [service] timezone: there is no time zone 'Mars/Olympus'; "
+            'they are called like "Europe/Berlin", or "UTC"'
+        ),
         "  line 5, [plan.apollo] titel: is not a known key; did you mean 'title'?",
         "  line 7, [plan.apollo] today: must be a day such as 2026-03-02",
         (
@@ -249,16 +252,17 @@ def test_a_plan_that_fails_among_several_stops_no_other(team):
     assert team.feed.exists()
 
 
+MANY = [
+    {"Ref": f"M{n}", "Title": f"Step {n} approved", "Due": date(2026, 4, n)} for n in range(1, 21)
+]
+
+
 def test_a_mass_of_deletions_is_held_for_a_person(team):
-    many = [
-        {"Ref": f"M{n}", "Title": f"Step {n} approved", "Due": date(2026, 4, n)}
-        for n in range(1, 21)
-    ]
-    team.plan(many)
+    team.plan(MANY)
     team.syncer("sync")
     before = team.feed.read_text()
     assert before.count("BEGIN:VEVENT") == 20
-    team.plan(many[:5])
+    team.plan(MANY[:5])
     out = team.syncer("sync")
     assert "15 deletions held: see `syncer held apollo`" in out
     assert team.feed.read_text().count("STATUS:CONFIRMED") == 20
@@ -276,11 +280,14 @@ def test_a_mass_of_deletions_is_held_for_a_person(team):
     assert (text.count("STATUS:CANCELLED"), text.count("STATUS:CONFIRMED")) == (14, 6)
 
 
-@pytest.mark.parametrize("which", [[], ["0"], ["2"], ["1", "x"], ["all", "1"]])
-def test_a_decision_on_deletions_must_name_ones_that_are_there(team, which):
+def test_a_decision_on_deletions_must_name_ones_that_are_there(team):
+    team.plan(MANY)
     team.syncer("sync")
-    team.syncer("held", "apollo", "apply", *which, code=2)
-    assert "\n  try: syncer held apollo apply all" in team.err
+    team.plan(MANY[:5])
+    team.syncer("sync")
+    for which in ([], ["0"], ["16"], ["1", "x"], ["all", "1"]):
+        team.syncer("held", "apollo", "apply", *which, code=2)
+        assert "\n  try: syncer held apollo apply all" in team.err
 
 
 def test_a_state_file_is_its_owners_alone(team):

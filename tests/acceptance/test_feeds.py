@@ -88,6 +88,11 @@ def test_a_plan_that_was_never_synced_is_said_to_show_nothing_yet(team):
     assert "But apollo shows nothing until it is synced: `syncer sync apollo`" in team.err
 
 
+def test_a_day_before_the_first_sync_is_said_to_show_nothing(served):
+    served.syncer("feeds", "create", "--name", "Ada", "--as-of", "2001-01-01")
+    assert "But apollo shows nothing: it was not kept here on 2001-01-01 yet." in served.err
+
+
 @pytest.mark.parametrize(
     ("args", "message"),
     [

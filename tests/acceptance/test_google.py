@@ -1,17 +1,13 @@
 """A plan in a Google Sheet, published to a Google calendar: the verbs as people run them."""
 
-import json
 from datetime import date
 
 import pytest
+from team import SHEET_HEADINGS, sheet_rows
 
-from connectors._google import account
 from tests.google.server import SERVICE
 
-HEADINGS = ["Milestone", "Owner", "Due", "Baseline"]
-ROWS = [
-    [f"Milestone {n}", "Ada", date(2026, 4, n), date(2026, 4, n)] for n in range(1, 7)
-]  # fmt: skip
+ROWS = sheet_rows(6)
 CONFIG = """\
 [service]
 state = "sqlite:///var/state.db"
@@ -39,16 +35,11 @@ class Office:
         self.server, self.team = server, team
         self.book = server.add_book()
         self.people = server.people(self.book)
-        self.people.fill([HEADINGS, *ROWS])
+        self.people.fill([SHEET_HEADINGS, *ROWS])
         self.calendar = server.add_calendar()
         self.guests = server.calendar_people(self.calendar)
-        self.key.write_text(json.dumps(server.service_key()), "utf-8")
-        self.key.chmod(0o600)
+        self.key = team.keep("service-account.json", server.service_key())
         team.configure(CONFIG.format(book=self.book.id, calendar=self.calendar.id))
-
-    @property
-    def key(self):
-        return self.team.folder / "service-account.json"
 
     def days(self):
         """The day of each event, by the milestone that stands first in its title."""
@@ -72,11 +63,8 @@ class Office:
 
 
 @pytest.fixture
-def office(server, team, monkeypatch):
-    monkeypatch.setenv("SYNCER_GOOGLE_ENDPOINT", server.netloc)
-    yield Office(server, team)
-    for one in account._accounts.values():
-        one.drop_lines()
+def office(server, team):
+    return Office(server, team)
 
 
 def test_the_first_sync_fills_the_columns_and_the_calendar(office):
@@ -168,7 +156,7 @@ def test_doctor_says_whom_to_share_with_and_that_all_is_reached(office):
 
 def test_doctor_changes_nothing(office):
     office.checks()
-    assert office.headings() == HEADINGS
+    assert office.headings() == SHEET_HEADINGS
     assert office.days() == {}
 
 
@@ -254,7 +242,7 @@ def lost(office, way):
 )
 def test_a_sheet_that_is_gone_is_named_and_other_plans_go_on(office, way, says, todo):
     other = office.server.add_book()
-    office.server.people(other).fill([HEADINGS, *ROWS])
+    office.server.people(other).fill([SHEET_HEADINGS, *ROWS])
     plan = f'[plan.borealis]\nsource = "https://docs.google.com/spreadsheets/d/{other.id}/edit"\n'
     path = office.team.folder / "config.toml"
     path.write_text(path.read_text() + plan)

@@ -1,12 +1,8 @@
 """An event that a person moved in a Google calendar: as `diff` and `sync` tell it."""
 
-import json
 from datetime import date
 
 import pytest
-
-from connectors._google import account
-from tests.google.server import GoogleServer
 
 CONFIG = """\
 [service]
@@ -27,21 +23,13 @@ SAID = (
 )
 
 
-@pytest.fixture(scope="module")
-def google():
-    with GoogleServer() as server:
-        yield server
-
-
 class Desk:
     """The team's folder, and the calendar that the plan is published to."""
 
     def __init__(self, server, team):
         self.server, self.team = server, team
         self.calendar = server.add_calendar()
-        key = team.folder / "service-account.json"
-        key.write_text(json.dumps(server.service_key()), "utf-8")
-        key.chmod(0o600)
+        team.keep("service-account.json", server.service_key())
         self.publish(f'calendar = "{self.calendar.id}"')
 
     def publish(self, lines):
@@ -54,13 +42,8 @@ class Desk:
 
 
 @pytest.fixture
-def desk(google, team, monkeypatch):
-    google.reset()
-    monkeypatch.setenv("SYNCER_GOOGLE_ENDPOINT", google.netloc)
-    yield Desk(google, team)
-    for one in account._accounts.values():
-        one.drop_lines()
-    google.check()
+def desk(server, team):
+    return Desk(server, team)
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """The daemon with Google: ten plans, hooks, quiet sheets, a slow network and a dead one."""
 
-import json
 import socket
 import urllib.request
 from contextlib import closing
@@ -9,12 +8,11 @@ from time import monotonic
 
 import pytest
 from running import Running, eventually
-from team import Team
+from team import SHEET_HEADINGS, Team, sheet_rows
 
 from tests.google.faults import CutBefore, Delay
 
-HEADINGS = ["Milestone", "Owner", "Due", "Baseline"]
-ROWS = [[f"Milestone {n}", "Ada", date(2026, 4, n), date(2026, 4, n)] for n in range(1, 5)]
+ROWS = sheet_rows(4)
 SERVICE = """\
 [service]
 state = "sqlite:///var/state.db"
@@ -60,9 +58,7 @@ class Office:
         server.limits.lift()
         # Channels end by the clock of whoever opened them.
         server.clock.now = datetime.now(UTC)  # noqa: TID251
-        key = team.folder / "service-account.json"
-        key.write_text(json.dumps(server.service_key()), "utf-8")
-        key.chmod(0o600)
+        team.keep("service-account.json", server.service_key())
         self.books, self.people, self.calendars, self.teams = [], [], [], []
 
     def plans(self, workbooks, sheets):
@@ -75,7 +71,7 @@ class Office:
         for n in range(sheets):
             book, calendar = self.server.add_book(), self.server.add_calendar()
             people = self.server.people(book)
-            people.fill([HEADINGS, *ROWS])
+            people.fill([SHEET_HEADINGS, *ROWS])
             self.books.append(book)
             self.people.append(people)
             self.calendars.append(calendar)

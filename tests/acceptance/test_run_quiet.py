@@ -1,18 +1,16 @@
 """An hour of the daemon's cycles over Google Sheets in a second: what a quiet plan costs."""
 
-import json
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from team import SHEET_HEADINGS, sheet_rows
 
-from connectors._google import account
 from syncer.app.config import load
 from syncer.app.daemon_cycles import Cycles, Times
 from syncer.app.daemon_plans import fleet_of
 from syncer.app.wiring import open_state
 
-HEADINGS = ["Milestone", "Owner", "Due", "Baseline"]
-ROWS = [[f"Milestone {n}", "Ada", date(2026, 4, n), date(2026, 4, n)] for n in range(1, 5)]
+ROWS = sheet_rows(4)
 SERVICE = """\
 [google]
 credentials = "service-account.json"
@@ -34,13 +32,11 @@ class Hours:
         self.server = server
         server.limits.lift()
         self.seconds, self.wall = 0.0, datetime(2026, 3, 2, 12, tzinfo=UTC)
-        key = team.folder / "service-account.json"
-        key.write_text(json.dumps(server.service_key()), "utf-8")
-        key.chmod(0o600)
+        team.keep("service-account.json", server.service_key())
         self.books = [server.add_book() for _ in range(3)]
         self.people = [server.people(book) for book in self.books]
         for people in self.people:
-            people.fill([HEADINGS, *ROWS])
+            people.fill([SHEET_HEADINGS, *ROWS])
         sheets = (SHEET.format(n=n, book=book.id) for n, book in enumerate(self.books))
         team.configure("".join((SERVICE, *sheets)))
         config = load(team.folder / "config.toml")
@@ -72,13 +68,10 @@ class Hours:
 
 
 @pytest.fixture
-def hours(server, team, monkeypatch):
-    monkeypatch.setenv("SYNCER_GOOGLE_ENDPOINT", server.netloc)
+def hours(server, team):
     hours = Hours(server, team)
     yield hours
     hours.store.close()
-    for one in account._accounts.values():
-        one.drop_lines()
 
 
 def test_an_hour_without_edits_costs_no_call_of_sheets_and_one_of_drive_each_half_minute(hours):

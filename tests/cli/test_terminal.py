@@ -1,5 +1,6 @@
 import io
 import json
+from contextlib import redirect_stdout
 
 import pytest
 from rich.cells import cell_len
@@ -22,6 +23,24 @@ def shown(thing, width=80, **options):
     target = Console(file=io.StringIO(), width=width, markup=False, **options)
     target.print(thing)
     return target.file.getvalue()
+
+
+def test_lines_on_a_pipe_end_with_their_text(capsys):
+    made = table("Name", "Why")
+    made.add_row("A", "b")
+    made.add_row("Longer", "than the others")
+    console().print(made)
+    assert capsys.readouterr().out.splitlines()[1] == "A       b"
+
+
+class Gone(io.StringIO):
+    def write(self, text):
+        raise BrokenPipeError
+
+
+def test_a_reader_that_has_gone_is_left_to_the_command_line():
+    with redirect_stdout(Gone()), pytest.raises(BrokenPipeError):
+        console().print("more than anybody reads")
 
 
 def test_findings_in_80_columns_have_their_hint_below():

@@ -72,8 +72,9 @@ def test_a_tab_that_is_not_there_is_an_error_with_the_nearest_name():
     with pytest.raises(SourceError, match=r"plan\.xlsx has no tab 'Paln'") as caught:
         locate(snapshot(tab(PLAIN)), WORDS, "Paln")
     assert caught.value.hint == "did you mean 'Plan'?"
-    with pytest.raises(SourceError, match="has no tab 'Summary'"):
+    with pytest.raises(SourceError, match="has no tab 'Summary'") as caught:
         locate(snapshot(tab(PLAIN), tab(PLAIN, name="Summary", ours=True)), WORDS, "Summary")
+    assert caught.value.hint == "its tabs are 'Plan'; name the one that is meant as its `tab`"
 
 
 @pytest.mark.parametrize("text", ["", "a", "Dear all,\nsee below.\n\nBye", "1 | 2\n3 | 4"])

@@ -93,6 +93,33 @@ def test_a_column_that_stood_there_before_never_was_the_one_that_is_gone():
     assert column is None or not column.sure
 
 
+GROUPED = """
+||Dates|||Progress||
+Task|Owner|Planned|Due|Finished|%|Status|Comment
+Design the frame|Ann Lee|2026-04-01|2026-04-03|2026-04-04|100|Done|x
+Build the wheels|Bo Chan|2026-05-01|2026-05-03||40|Open|y
+Paint everything|Ann Lee|2026-06-01|2026-06-05||0|Open|z
+"""
+
+
+def read_grouped(text, before=FIRST):
+    whole = snapshot(tab(text, merges=["C1:E1", "F1:G1"]))
+    return locate(whole, attuned(WORDS, whole), None, before)
+
+
+def test_a_group_called_dates_hides_no_heading_below_it():
+    more = GROUPED.replace("Progress||", "Progress||Notes").replace("Comment", "Wibble")
+    layout, _ = read_grouped(more, {})
+    assert [fields(layout)[name] for name in ("baseline", "due", "actual")] == ["C", "D", "E"]
+
+
+@pytest.mark.parametrize("change", [("Due", "Wibble"), ("Comment", "Wibble")])
+def test_a_new_word_below_a_group_of_headings_swaps_no_columns(change):
+    layout, _ = read_grouped(GROUPED, {})
+    again, _ = read_grouped(GROUPED.replace(*change), understood(layout, {}))
+    assert [fields(again)[name] for name in ("baseline", "due", "actual")] == ["C", "D", "E"]
+
+
 def test_another_known_column_in_its_place_is_a_warning():
     text = heads(PLAN, "Task", "Owner", "Deadline", "Left")
     layout, findings = read(text, FIRST | {"Deadline": ""})

@@ -24,7 +24,7 @@ from sqlalchemy import select
 from syncer.domain.ledger import broken
 from syncer.domain.memory import Memory, Move
 from syncer.domain.subscription import Subscription
-from syncer.errors import HeldError, SourceError, SyncerError, UsageError
+from syncer.errors import AccessError, HeldError, SourceError, SyncerError, UsageError
 from syncer.store import SqlStore, open_store
 from syncer.store.backup import Backup, write_backup
 from syncer.store.place import find
@@ -257,6 +257,17 @@ def test_a_damaged_backup_is_refused_and_the_state_stays(full, tmp_path, damage)
     assert everything(full) == before
     assert full.load("apollo") == replace(FULL, epoch=1)
     assert leftovers(full) == []
+
+
+def test_a_file_of_another_kind_is_called_no_backup_in_our_words(full, tmp_path):
+    (tmp_path / "b").write_text("state = 1")
+    with pytest.raises(SourceError, match=r"`syncer backup` did not write it as it is$"):
+        restore(full.place, Backup(tmp_path / "b"), NOW)
+
+
+def test_a_backup_into_no_folder_says_which_is_missing(full, tmp_path):
+    with pytest.raises(AccessError, match="lies in a folder that is not there"):
+        write_backup(full.place, tmp_path / "none" / "b", NOW)
 
 
 def leftovers(store: SqlStore) -> list[str]:

@@ -23,7 +23,6 @@ def feed_of_boards(
     *,
     query: Only | None = None,
     as_of: date | None = None,
-    refresh: timedelta = REFRESH,
 ) -> Feed:
     """
     The feed of *subscription* from the *boards* of its plans on `day_asked`.
@@ -33,7 +32,6 @@ def feed_of_boards(
         boards: By plan; None, or nothing, where there was none yet on that day.
         query: The filter of one request, which only narrows.
         as_of: The past day that one request asks for.
-        refresh: How often programs are asked to look.
     """
     onlys = (subscription.only,) if query is None else (subscription.only, query)
     known = [board for plan in subscription.plans if (board := boards.get(plan)) is not None]
@@ -46,7 +44,7 @@ def feed_of_boards(
         title=_title(subscription, known, day),
         revisions=tuple(events),
         description=_about(missing, day),
-        refresh=refresh,
+        refresh=REFRESH,
     )
 
 

@@ -42,6 +42,12 @@ def place(finding: Finding) -> str:
     return finding.cell or (f"row {finding.row}" if finding.row else "sheet")
 
 
+def standing(layout: Layout) -> str:
+    """Where the plan stands: `tab Plan: headings in row 3`."""
+    row = layout.header_row
+    return f"tab {layout.tab}: {f'headings in row {row}' if row else 'no headings'}"
+
+
 def listed(places: Sequence[str], most: int = _FEW) -> str:
     """`C7, C9, C12 and 4 more`."""
     shown = ", ".join(places[:most])
