@@ -13,8 +13,8 @@ _Known: TypeAlias = dict[tuple[str, bool], tuple[Revision, bytes]]
 
 MOST: Final = 100_000
 """How many events are remembered: some 70 MB of octets."""
-SPARE: Final = 4
-"""How many times the events that are known may stand in runs: each edit leaves some behind."""
+SPARE: Final = 2
+"""How many times the events that are needed may be remembered: each edit leaves some behind."""
 RUN: Final = 64
 """Events that are put together once, and again only when one of them changed."""
 
@@ -33,9 +33,14 @@ class _Run(NamedTuple):
 
 
 class FeedRenderer:
-    """Renders feeds, any number of them in turn, which may have events in common."""
+    """
+    Renders feeds, any number of them in turn, which may have events in common.
 
-    def __init__(self) -> None:
+    One that is *alone* renders one feed: what that had before need not be known for long.
+    """
+
+    def __init__(self, *, alone: bool = False) -> None:
+        self._alone = alone
         # One by UID, and one as a ghost: a feed may have it, while it lives in another.
         self._known: _Known = {}
         self._runs: dict[tuple[str, str, int], _Run] = {}
@@ -52,7 +57,7 @@ class FeedRenderer:
         A piece that is the same as before is the same object, so that who works on it further
         need not do so again.
         """
-        self._forget()
+        self._forget(feed.revisions)
         if not feed.revisions:
             return (feed_octets(feed),)
         runs = self._parted(feed.revisions)
@@ -60,10 +65,16 @@ class FeedRenderer:
             runs = self._parted(in_order(feed.revisions))
         return (head_octets(feed), *(run.octets for run in runs), TAIL)
 
-    def _forget(self) -> None:
-        if len(self._known) > MOST:
+    def _forget(self, revisions: Sequence[Revision]) -> None:
+        known = self._known
+        # A plan's own feed may be small, and there are hundreds of them: a quarter too much.
+        few = len(revisions) * 5 // 4
+        if self._alone and len(known) > few:
+            keys = map(_key, revisions)
+            self._known = {key: known[key] for key in keys if key in known}
+        elif len(known) > MOST:
             self._known = {}
-        if self._in_runs > SPARE * (len(self._known) + RUN):
+        if self._in_runs > (few if self._alone else SPARE * (len(known) + RUN)):
             self._runs, self._in_runs = {}, 0
 
     def _parted(self, revisions: tuple[Revision, ...]) -> list[_Run]:
@@ -79,11 +90,15 @@ class FeedRenderer:
         return held
 
     def _octets_of(self, revision: Revision) -> bytes:
-        key = revision.event.uid, revision.event.cancelled
+        key = _key(revision)
         held = self._known.get(key)
         if held is None or not (held[0] is revision or held[0] == revision):
             held = self._known[key] = (revision, event_octets(revision))
         return held[1]
+
+
+def _key(revision: Revision) -> tuple[str, bool]:
+    return revision.event.uid, revision.event.cancelled
 
 
 def _ends(revisions: Sequence[Revision]) -> tuple[tuple[date, str], tuple[date, str]] | None:

@@ -1,24 +1,66 @@
 """The packed copy beside a feed, for web servers that send such files as they are."""
 
 import gzip
+import struct
 import zlib
+from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 from connectors.ics_feed.render import PRODID
 
 _LEVEL: Final = 9  # it is made once and sent many times
+# RFC 1952: deflated, nothing else known, no time; the same octets for the same feed.
+_HEAD: Final = b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x02\xff"
+_END: Final = b"\x03\x00"  # an empty last block
+
+
+class _Packed(NamedTuple):
+    """A piece deflated, and the CRC of all that stood before it, and with it."""
+
+    deflated: bytes
+    before: int
+    after: int
+
+
+class Packer:
+    """Packs a feed time and again; a piece that is as it was before is not packed anew."""
+
+    def __init__(self) -> None:
+        self._known: dict[bytes, _Packed] = {}
+
+    def __call__(self, pieces: Sequence[bytes]) -> tuple[bytes, ...]:
+        """The *pieces* packed, as one gzip member; the same give the same, whenever it is done."""
+        done: dict[bytes, _Packed] = {}
+        check = 0
+        for piece in pieces:
+            done[piece] = _packed(piece, check, self._known.get(piece))
+            check = done[piece].after
+        self._known = done
+        size = sum(map(len, pieces))
+        end = _END + struct.pack("<II", check, size % 2**32)
+        return (_HEAD, *(done[piece].deflated for piece in pieces), end)
+
+
+def _packed(piece: bytes, before: int, known: _Packed | None) -> _Packed:
+    """
+    Deflated so that it can stand between any others.
+
+    A full flush ends at a whole octet and leaves nothing to refer back to (RFC 1951 2).
+    """
+    if known is not None and known.before == before:
+        return known
+    after = zlib.crc32(piece, before)
+    if known is not None:
+        return _Packed(known.deflated, before, after)
+    press = zlib.compressobj(_LEVEL, zlib.DEFLATED, -zlib.MAX_WBITS)
+    return _Packed(press.compress(piece) + press.flush(zlib.Z_FULL_FLUSH), before, after)
 
 
 def beside(path: Path) -> Path:
     """Where the packed copy of the feed at *path* stands: nginx's gzip_static looks there."""
     return path.with_name(f"{path.name}.gz")
-
-
-def packed(octets: bytes) -> bytes:
-    """*octets* packed; the same give the same, whenever it is done."""
-    return gzip.compress(octets, _LEVEL, mtime=0)
 
 
 def in_step(path: Path, octets: bytes, *, wanted: bool) -> bool:

@@ -1,21 +1,20 @@
-"""Where a feed stands on disk: looked at, and replaced at once or not at all."""
+"""Where a feed stands on disk: looked at, and replaced where it must be another one."""
 
 import errno
 import os
-from collections.abc import Mapping
-from contextlib import suppress
-from glob import escape
-from hashlib import sha256
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from secrets import token_hex
-from stat import S_IMODE
-from typing import Final
+from typing import Final, TypeAlias
 
 from connectors.ics_feed.known import FeedRenderer
-from connectors.ics_feed.packed import beside, in_step, packed, take_away
+from connectors.ics_feed.packed import Packer, beside, in_step, take_away
+from connectors.ics_feed.parted import Digest, consists_of, parted
+from connectors.ics_feed.replacing import replace
 from connectors.ics_feed.standing import revisions_in
 from syncer.domain.events import Feed, Revision
 from syncer.errors import AccessError, SyncerError, UnavailableError
+
+_Mark: TypeAlias = tuple[int, ...] | None
 
 _NO_ROOM: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 _NO_ACCESS: Final = frozenset(
@@ -33,16 +32,21 @@ class FeedFile:
 
     def __init__(self, path: Path, *, packed: bool = False) -> None:
         self._path = path
-        self._packed = packed
-        self._render = FeedRenderer()
+        self._render = FeedRenderer(alone=True)
+        self._pack = Packer() if packed else None
+        self._digest = Digest()
+        self._left: tuple[tuple[bytes, ...], _Mark] = (), None
 
     def digest(self) -> str:
         """The digest of the octets that stand there now; empty where nothing does."""
         octets = self._octets()
         if octets is None:
             return ""
-        # With another copy beside it than belongs there it is not what was published.
-        return sha256(octets if self._in_step(octets) else octets + b"\0").hexdigest()
+        if not self._in_step(octets):
+            octets += b"\0"  # with another copy beside it it is not what was published
+        left, _ = self._left
+        # Of what others put there nothing is remembered: it would be all of it.
+        return self._digest(left) if consists_of(octets, left) else Digest()(parted(octets))
 
     def standing(self) -> tuple[Revision, ...]:
         """The revisions that stand there now, as far as they can be read back."""
@@ -58,7 +62,7 @@ class FeedFile:
 
     def _in_step(self, octets: bytes) -> bool:
         try:
-            return in_step(self._path, octets, wanted=self._packed)
+            return in_step(self._path, octets, wanted=self._pack is not None)
         except OSError as error:
             raise _error_for(error, "read", beside(self._path)) from error
 
@@ -68,75 +72,46 @@ class FeedFile:
 
     def publish(self, feed: Feed) -> str:
         """Let *feed* stand there; return its digest."""
-        octets, held = self.render(feed), self._octets()
-        if held != octets or not self._in_step(octets):
+        pieces = self._render.pieces(feed)
+        left, mark = self._left
+        # Where the last one stands as we left it, another one takes its place unseen.
+        unseen = left != pieces and mark is not None and mark == _mark(self._path)
+        held = None if unseen else self._octets()
+        same = held is not None and consists_of(held, pieces)
+        if held is None or not same or not self._in_step(held):
             try:
-                self._put(octets, held)
+                self._put(pieces, anew=not same)
             except OSError as error:
                 raise _error_for(error, "write", self._path) from error
-        return sha256(octets).hexdigest()
+        self._left = pieces, _mark(self._path)
+        return self._digest(pieces)
 
-    def _put(self, octets: bytes, held: bytes | None) -> None:
+    def _put(self, pieces: Sequence[bytes], *, anew: bool) -> None:
         """
         The feed, then its copy: each is whole at any moment.
 
         A crash between the two leaves an older copy, so that another digest is told than was
         published, and the next cycle publishes again.
         """
-        if held != octets:
-            _replace(self._path.resolve(), octets)
-        if self._packed:
-            copy = beside(self._path).resolve()
-            _replace(copy, packed(octets))
-            # So that a web server tells the same Last-Modified of both.
-            moment = self._path.stat()
-            os.utime(copy, ns=(moment.st_atime_ns, moment.st_mtime_ns))
-        else:
+        if anew:
+            replace(self._path.resolve(), pieces)
+        if self._pack is None:
             take_away(self._path)
+            return
+        copy = beside(self._path).resolve()
+        replace(copy, self._pack(pieces))
+        # So that a web server tells the same Last-Modified of both.
+        moment = self._path.stat()
+        os.utime(copy, ns=(moment.st_atime_ns, moment.st_mtime_ns))
 
 
-def _replace(path: Path, octets: bytes) -> None:
-    """Put *octets* in the place of *path* in one step; a link keeps pointing where it did."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    for left in path.parent.glob(f".{escape(path.name)}.*.tmp"):
-        # By a process that was killed; nobody else writes this feed now.
-        left.unlink(missing_ok=True)
-    new = path.with_name(f".{path.name}.{token_hex(4)}.tmp")
+def _mark(path: Path) -> _Mark:
+    """What tells the file there from another one, and from itself changed; None: it is not there."""
     try:
-        _write_through(new, octets)
-        with suppress(FileNotFoundError):  # a new file has the mode that the umask gave it
-            _inherit(new, path)
-        new.replace(path)
-    finally:
-        new.unlink(missing_ok=True)
-    _settle(path.parent)
-
-
-def _write_through(path: Path, octets: bytes) -> None:
-    """Write a new file and wait until the disk has it: only then may it replace another."""
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(octets)
-        file.flush()
-        os.fsync(descriptor)
-
-
-def _inherit(new: Path, path: Path) -> None:
-    """Give *new* the owner, where we may, and the mode of *path*."""
-    old = path.stat()
-    with suppress(PermissionError):
-        os.chown(new, old.st_uid, old.st_gid)
-    new.chmod(S_IMODE(old.st_mode))
-
-
-def _settle(folder: Path) -> None:
-    """Let the new name outlive a power cut; some file systems cannot, and need not."""
-    with suppress(OSError):
-        descriptor = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
+        held = path.stat()
+    except OSError:
+        return None
+    return held.st_dev, held.st_ino, held.st_size, held.st_mtime_ns
 
 
 def _error_for(error: OSError, doing: str, path: Path) -> SyncerError:

@@ -18,7 +18,12 @@ _AGAIN: Final = timedelta(minutes=30)
 
 
 class Channels:
-    """One for each plan in a Google Sheet, where Google can reach us; one thread asks."""
+    """
+    One for each plan in a Google Sheet, where Google can reach us; one thread asks.
+
+    None is closed when the daemon ends: each ends by itself within a day, what it says meanwhile
+    is refused, and whoever stops the daemon would wait for as many calls as there are plans.
+    """
 
     def __init__(self, opener: ChannelMaker, address: str) -> None:
         self._opener = opener

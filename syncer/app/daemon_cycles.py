@@ -9,7 +9,7 @@ from typing import Final, NamedTuple, Protocol
 
 from syncer.app.daemon_words import broken, changed, recovered, refused
 from syncer.app.redaction import redacted
-from syncer.domain.pulse import Pulse, failed, succeeded
+from syncer.domain.pulse import Pulse, failed, succeeded, turned_back
 from syncer.domain.rhythm import period
 from syncer.engine.cycle import Report
 from syncer.engine.due import Cadence
@@ -109,6 +109,7 @@ class Cycles:
         """Begin what is due."""
         now, wall = self._now()
         self._rota.look(now, wall)
+        self.pulses = {plan: turned_back(pulse, wall) for plan, pulse in self.pulses.items()}
         self._tell_hung(now, wall)
         self._begin(now)
 

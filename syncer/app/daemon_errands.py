@@ -17,6 +17,8 @@ RARELY: Final = 60.0
 """Seconds between two writes of pulses of which none says anything urgent."""
 SOON: Final = 5.0
 """Seconds until a state that could not be written is tried again."""
+FROZEN: Final = 30.0
+"""Seconds that a write may take; a database that stands still refuses nothing."""
 
 
 class Errand(Generic[T]):
@@ -76,6 +78,9 @@ class Diary:
 
     def look(self, pulses: Mapping[str, Pulse], now: float) -> None:
         """Write what is new: at once where a plan began or ceased to fail, else now and then."""
+        if self.busy:
+            self._wait(now)
+            return
         news = [one for one in pulses.values() if one != self._kept.get(one.plan)]
         urgent = self.writable and any(self._is_urgent(one) for one in news)
         pause = RARELY if self.writable else SOON
@@ -84,6 +89,11 @@ class Diary:
             # An old one, where there is nothing new, still says whether the state can be written.
             told = news or list(pulses.values())[:1]
             self._errand.run(partial(self._keep, told), partial(self._written, told))
+
+    def _wait(self, now: float) -> None:
+        if self.writable and now - self._wrote >= FROZEN:
+            log.error("the daemon's state has not answered for %.0f s", FROZEN)
+            self.writable = False
 
     def close(self, pulses: Mapping[str, Pulse]) -> None:
         """Write a last time, after what is under way: nobody promises to try any plan again."""

@@ -11,7 +11,9 @@ from datetime import UTC, datetime
 from types import TracebackType
 from typing import Any, Final, Literal, TextIO
 
+from syncer.app.log_pipe import LogPipe, unhurried
 from syncer.app.redaction import one_line, redacted
+from syncer.stages.present.words import counted
 
 Kind = Literal["json", "text"]
 
@@ -73,8 +75,16 @@ class Lines(logging.Formatter):
         return "\n".join(lines)
 
 
-class Handler(logging.StreamHandler[TextIO]):
+class Handler(logging.StreamHandler[TextIO | LogPipe]):
     """Writes to a stream; what cannot be written is let go, and not told with all its words."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Write the record, and how many before it were lost, if any were."""
+        super().emit(record)
+        if isinstance(self.stream, LogPipe) and (lost := self.stream.lost()):
+            words = f"whoever reads this log stood still: {counted(lost, 'line')} of it lost"
+            told = {"name": OURS, "levelno": logging.WARNING, "levelname": "WARNING", "msg": words}
+            super().emit(logging.makeLogRecord(told))
 
     def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802 - logging's name
         """Do nothing: logging's own way prints the record unredacted."""
@@ -92,7 +102,7 @@ def set_up(kind: Kind | None = None, *, who: str, stream: TextIO | None = None) 
     target = sys.stderr if stream is None else stream
     asked, level = _asked(os.environ.get(VARIABLE, ""))
     chosen = asked or kind or ("text" if target.isatty() else "json")
-    handler = Handler(target)
+    handler = Handler(unhurried(target))
     handler.addFilter(Redaction())
     handler.setFormatter(JsonLines(who) if chosen == "json" else Lines())
     _only(handler)

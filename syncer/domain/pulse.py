@@ -69,14 +69,9 @@ def succeeded(
 
 
 def failed(pulse: Pulse, at: datetime, *, error: str, hint: str, seconds: float) -> Pulse:
-    """
-    *pulse* after one more cycle that did not get through; *error* and *hint* are redacted.
-
-    A last success that lies ahead was told by a clock that has been set back: it counts from now.
-    """
+    """*pulse* after one more cycle that did not get through; *error* and *hint* are redacted."""
     return replace(
-        pulse,
-        synced=pulse.synced and min(pulse.synced, at),
+        turned_back(pulse, at),
         tried=at,
         failures=pulse.failures + 1,
         error=error,
@@ -84,6 +79,17 @@ def failed(pulse: Pulse, at: datetime, *, error: str, hint: str, seconds: float)
         seconds=seconds,
         outcome="failed",
     )
+
+
+def turned_back(pulse: Pulse, now: datetime) -> Pulse:
+    """
+    *pulse* where the clock may have been set back: a last success that lies ahead counts from now.
+
+    Else a plan of which no cycle ends any more would be fresh until the clock is there again.
+    """
+    if pulse.synced is None or pulse.synced <= now:
+        return pulse
+    return replace(pulse, synced=now)
 
 
 def age(pulse: Pulse, now: datetime) -> float | None:

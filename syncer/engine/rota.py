@@ -8,7 +8,7 @@ from typing import Final
 from syncer.engine import due
 from syncer.engine.due import Cadence, Turn
 
-APART: Final = 1.0
+APART: Final = 0.5
 """Seconds between two cycles of a plan that people save time and again."""
 
 

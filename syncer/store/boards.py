@@ -23,7 +23,7 @@ _TICK: Final = timedelta(seconds=1)
 _LEVEL: Final = 1
 _SIZE: Final = 4
 """Octets that the length of a run takes."""
-_RUN: Final = 128
+_RUN: Final = 64
 """Events in a run, on average."""
 # Made once: json.dumps makes one for each call that has separators.
 _encode: Final = json.JSONEncoder(separators=(",", ":")).encode

@@ -50,10 +50,17 @@ class Representation:
 
 
 class Worked(NamedTuple):
-    """What was made of one piece of a feed."""
+    """
+    What was made of one piece of a feed.
+
+    Attributes:
+        before: The CRC of all that stood before it, and *after* with it.
+    """
 
     digest: bytes
     deflated: bytes
+    before: int
+    after: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,11 +87,12 @@ def prepared(
     known: Mapping[bytes, Worked] = MappingProxyType({}),
 ) -> Answer:
     """What is answered while the feed consists of these *pieces*, of which some are *known*."""
-    worked = {piece: known.get(piece) or _worked(piece) for piece in pieces}
-    version = sha256(b"".join(worked[piece].digest for piece in pieces)).hexdigest()
+    worked: dict[bytes, Worked] = {}
     check = 0
     for piece in pieces:
-        check = crc32(piece, check)
+        worked[piece] = _worked(piece, check, known.get(piece))
+        check = worked[piece].after
+    version = sha256(b"".join(worked[piece].digest for piece in pieces)).hexdigest()
     size = sum(map(len, pieces))
     end = _GZIP_END + struct.pack("<II", check, size % 2**32)
     packed = (_GZIP_HEAD, *(worked[piece].deflated for piece in pieces), end)
@@ -98,14 +106,18 @@ def prepared(
     )
 
 
-def _worked(piece: bytes) -> Worked:
+def _worked(piece: bytes, before: int, known: Worked | None) -> Worked:
     """
     Its digest, and deflated so that it can stand between any others.
 
     A full flush ends at a whole octet and leaves nothing to refer back to (RFC 1951 2).
     """
+    if known is not None:
+        same = known.before == before
+        return known if same else known._replace(before=before, after=crc32(piece, before))
     press = compressobj(_LEVEL, DEFLATED, -MAX_WBITS)
-    return Worked(sha256(piece).digest(), press.compress(piece) + press.flush(Z_FULL_FLUSH))
+    deflated = press.compress(piece) + press.flush(Z_FULL_FLUSH)
+    return Worked(sha256(piece).digest(), deflated, before, crc32(piece, before))
 
 
 def http_date(moment: datetime) -> bytes:

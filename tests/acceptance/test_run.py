@@ -53,7 +53,7 @@ def test_what_is_saved_is_synced_within_two_seconds(start, team):
         running.says("updated")
         saved.append(monotonic() - begun)
         assert f"Prototype shown to {n} users" in team.feed.read_text("utf-8")
-    assert min(saved) < 2
+    assert sorted(saved)[1] < 2
 
 
 def test_it_says_what_it_watches_where_it_serves_and_each_change_once(start, team):

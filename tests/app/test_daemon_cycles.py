@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from syncer.app.daemon_cycles import HUNG, Cycles, Job, Times
-from syncer.domain.pulse import Pulse
+from syncer.domain.pulse import Beat, Pulse, beat
 from syncer.domain.rhythm import At
 from syncer.engine.cycle import Report
 from syncer.engine.due import Cadence
@@ -100,6 +100,15 @@ def test_its_pulse_says_what_came_of_it_and_when_it_comes_next():
         plan="apollo", every=120, promise=720, synced=at, tried=at, rows=7, errors=2,
         next_try=START + timedelta(seconds=120), outcome="unchanged",
     )  # fmt: skip
+
+
+def test_a_plan_that_hangs_is_late_although_the_clock_is_set_back():
+    service = Service()
+    service.passes(1)
+    service.wall -= timedelta(days=1)
+    service.work = lambda: None  # no cycle ends any more
+    service.passes(730)
+    assert beat(service.pulse, service.wall) is Beat.LATE
 
 
 def test_a_failing_plan_says_why_since_when_and_until_when_it_is_left_alone():

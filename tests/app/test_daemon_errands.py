@@ -8,7 +8,7 @@ from queue import SimpleQueue
 
 import pytest
 
-from syncer.app.daemon_errands import RARELY, SOON, Diary, Errand
+from syncer.app.daemon_errands import FROZEN, RARELY, SOON, Diary, Errand
 from syncer.app.daemon_hands import Hands
 from syncer.domain.pulse import Pulse
 from syncer.errors import UnavailableError
@@ -180,6 +180,25 @@ def test_a_state_that_cannot_be_written_is_said_once_and_tried_again_soon(kept, 
     assert kept.diary.writable
     assert caplog.messages == [
         "the daemon's state cannot be written: the disk is full",
+        "the daemon's state can be written again",
+    ]
+
+
+def test_a_state_that_does_not_answer_cannot_be_written_until_it_does(acts, caplog):
+    caplog.set_level(logging.INFO)
+    gate = SimpleQueue()
+    diary = Diary(lambda _: gate.get(timeout=30), acts.posted.put)
+    for second in range(int(FROZEN)):
+        diary.look({"apollo": PULSE}, float(second))
+    assert diary.writable
+    diary.look({"apollo": PULSE}, FROZEN)
+    diary.look({"apollo": PULSE}, FROZEN + 1)
+    assert not diary.writable
+    gate.put(None)
+    acts.do()
+    assert diary.writable
+    assert caplog.messages == [
+        "the daemon's state has not answered for 30 s",
         "the daemon's state can be written again",
     ]
 

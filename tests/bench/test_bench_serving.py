@@ -10,16 +10,17 @@ from collections.abc import Iterable
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 from hashlib import sha256
 from http.client import HTTPConnection
 from pathlib import Path
-from statistics import median
+from statistics import mean, median
 from time import process_time
 from typing import NamedTuple
 
 import pytest
 
-from connectors.ics_feed import open_feed
+from connectors.ics_feed import FeedFile, open_feed
 from syncer.app.shelving import Shelving
 from syncer.app.wiring import feed_renderer
 from syncer.domain.events import Feed, Revision
@@ -245,6 +246,23 @@ def seconds(act) -> float:
         return process_time() - began
 
 
+def of_the_first(revisions: list[Revision], first, again) -> float:
+    """
+    What *again* takes of what *first* took, with one of *revisions* changed between.
+
+    Wherever it stands: the mean of some places. The best of each, and of some first times, as a
+    machine that does something else is only slower.
+    """
+    took = min(seconds(act) for act in first)
+    places: dict[int, list[float]] = {n: [] for n in range(0, EVENTS, EVENTS // 10)}
+    for n in [*places] * 3:
+        revisions[n] = moved_on(revisions[n])
+        places[n].append(again())
+    ratio = mean(map(min, places.values())) / took
+    print(f"\nfirst {took:.3f} s, then {ratio * took * 1000:.1f} ms: {ratio:.2%}")
+    return ratio
+
+
 @pytest.mark.bench
 def test_an_edit_of_ten_thousand_costs_the_shelf_little(tmp_path, record_property):
     """From the state to the octets that are sent, with one event of 10,000 changed."""
@@ -252,46 +270,29 @@ def test_an_edit_of_ten_thousand_costs_the_shelf_little(tmp_path, record_propert
     with state_of(tmp_path) as store:
         subscribe(store)
         put_up(store, board(*revisions))
-        shelving = Shelving(store, feed_renderer(), CLOCK)
-        first = seconds(shelving.refresh)
-        again = []
-        for n in range(5):
-            revisions[n * 1000] = moved_on(revisions[n * 1000])
+        shelves = [Shelving(store, feed_renderer(), CLOCK) for _ in range(3)]
+
+        def again() -> float:
             put_up(store, board(*revisions))
-            again.append(seconds(shelving.refresh))
-    record_property("ratio", min(again) / first)
-    print(f"\nfirst {first:.3f} s, then {min(again) * 1000:.0f} ms: {min(again) / first:.1%}")
-    assert min(again) < 0.02 * first
+            return seconds(shelves[0].refresh)
+
+        ratio = of_the_first(revisions, [shelf.refresh for shelf in shelves], again)
+    record_property("ratio", ratio)
+    assert ratio < 0.02
 
 
 @pytest.mark.bench
 def test_an_edit_of_ten_thousand_costs_the_file_little(tmp_path, record_property):
-    """
-    At most two and a half times what nobody can save: the file is read, hashed and written.
-
-    That alone is 2 to 3 % of the first time, since an event is made four times as fast as it was
-    when the aim for all of it was set to 2 %.
-    """
-    path = tmp_path / "plan.ics"
-    feed = open_feed(str(path), {})
+    """The same for a feed in a file, all of which is written anew."""
     revisions = in_order(wordy(n) for n in range(EVENTS))
+    files = [open_feed(str(tmp_path / f"{n}.ics"), {}) for n in range(3)]
 
-    def publish() -> None:
-        feed.publish(Feed(title="Large", revisions=tuple(revisions)))
+    def publish(file: FeedFile) -> None:
+        file.publish(Feed(title="Large", revisions=tuple(revisions)))
 
-    def bare() -> None:
-        octets = path.read_bytes()
-        sha256(octets).hexdigest()
-        (tmp_path / "bare").write_bytes(octets)
-
-    first = seconds(publish)
-    again, floor = [], []
-    for n in range(7):
-        revisions[n * 1000] = moved_on(revisions[n * 1000])
-        again.append(seconds(publish))
-        floor.append(seconds(bare))
-    ratio = min(again) / min(floor)
+    first, *others = (partial(publish, file) for file in files)
+    ratio = of_the_first(revisions, [first, *others], lambda: seconds(first))
     record_property("ratio", ratio)
-    told = f"{min(again) * 1000:.0f} ms, {ratio:.1f} times the bare file"
-    print(f"\nfirst {first:.3f} s, then {told}: {min(again) / first:.1%}")
-    assert ratio < 2.5
+    assert ratio < 0.02
+    unfolded = (tmp_path / "0.ics").read_bytes().replace(b"\r\n ", b"")
+    assert unfolded.count(b"Now: under way") == 30

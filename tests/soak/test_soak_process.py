@@ -70,7 +70,7 @@ def test_both_processes_stay_as_they_are(tmp_path, capfd, monkeypatch):
     plans = [word for n in range(PLANS) for word in ("--plan", f"p{n}")]
     url = team.json("feeds", "create", *plans, "--name", "everybody")["url"]
     path = "/feeds/" + url.rpartition("/feeds/")[2]
-    with Running(tmp_path) as running:
+    with Running(tmp_path, MALLOC_ARENA_MAX="2") as running:  # as what is in deploy/ starts it
         running.hears()
         eventually(lambda: running.ready()[0] == 200, within=120)
         samples = lived(running, tmp_path, path, chance)

@@ -2,6 +2,7 @@
 
 import gzip
 from datetime import UTC, datetime
+from zlib import crc32
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -34,8 +35,16 @@ def test_other_octets_have_other_tags(one, other):
 
 
 def test_a_known_piece_is_not_worked_on_again():
-    known = {b"a": Worked(b"d" * 32, b"deflated")}
+    known = {b"a": Worked(b"d" * 32, b"deflated", 0, crc32(b"a"))}
     assert prepared((b"a", b"b"), NOW, known).worked[b"a"] is known[b"a"]
+
+
+def test_a_known_piece_packs_well_behind_others_than_before():
+    known = prepared((b"one", b"two", b"three"), NOW).worked
+    for pieces in ((b"two", b"three"), (b"one", b"2", b"three"), (b"three", b"two", b"one")):
+        answer = prepared(pieces, NOW, known)
+        assert answer.packed == prepared(pieces, NOW).packed
+        assert gzip.decompress(b"".join(answer.packed.octets)) == b"".join(pieces)
 
 
 def test_a_large_feed_stays_in_pieces_and_is_whole():

@@ -8,7 +8,6 @@ import subprocess
 import sys
 import tempfile
 from contextlib import contextmanager
-from hashlib import sha256
 from importlib.metadata import entry_points
 from pathlib import Path
 
@@ -39,7 +38,7 @@ def test_what_is_published_stands_there(path):
     target = open_feed(str(path), {})
     digest = target.publish(FEEDS["plain"])
     assert path.read_bytes() == feed_octets(FEEDS["plain"]) == target.render(FEEDS["plain"])
-    assert digest == target.digest() == sha256(path.read_bytes()).hexdigest()
+    assert digest == target.digest() == open_feed(str(path), {}).digest()
     assert inside(path.parent) == ["apollo.ics"]
 
 
@@ -58,6 +57,38 @@ def test_what_somebody_changed_is_put_right(path):
     assert target.digest() != digest
     assert target.publish(FEEDS["plain"]) == digest
     assert path.read_bytes() == feed_octets(FEEDS["plain"])
+
+
+def test_a_scribble_does_not_outlive_the_next_feed(path):
+    target = open_feed(str(path), {})
+    target.publish(FEEDS["plain"])
+    path.write_bytes(b"scribble")
+    target.publish(FEEDS["long"])
+    assert path.read_bytes() == feed_octets(FEEDS["long"])
+
+
+def test_what_another_process_published_meanwhile_is_left_untouched(path):
+    target = open_feed(str(path), {})
+    target.publish(FEEDS["plain"])
+    open_feed(str(path), {}).publish(FEEDS["long"])
+    before = path.stat()
+    assert target.publish(FEEDS["long"]) == target.digest()
+    assert path.stat().st_ino == before.st_ino
+
+
+def test_after_a_write_that_failed_the_feed_of_before_is_left_untouched(path):
+    target = open_feed(str(path), {})
+    digest = target.publish(FEEDS["plain"])
+    before = path.stat()
+    limit = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (600, limit[1]))
+    try:
+        with pytest.raises(UnavailableError):
+            target.publish(FEEDS["long"])
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limit)
+    assert target.publish(FEEDS["plain"]) == digest == target.digest()
+    assert path.stat().st_ino == before.st_ino
 
 
 def test_one_changed_event_is_rendered_anew_and_the_others_are_remembered(path):

@@ -4,9 +4,9 @@ import gzip
 import shutil
 
 import pytest
-from feed_samples import ALPHA, FEEDS, feed
+from feed_samples import ALPHA, FEEDS, feed, revision
 
-from connectors.ics_feed import open_feed
+from connectors.ics_feed import feed_octets, open_feed
 from syncer.errors import SyncerError
 
 PACKED = {"gzip": True}
@@ -34,6 +34,18 @@ def test_the_same_feed_gives_the_same_copy(path, copy, tmp_path):
     other = tmp_path / "other.ics"
     open_feed(str(other), PACKED).publish(FEEDS["plain"])
     assert copy.read_bytes() == other.with_name("other.ics.gz").read_bytes()
+
+
+def test_the_copy_of_a_changed_feed_is_that_of_a_feed_made_anew(path, copy, tmp_path):
+    target = open_feed(str(path), PACKED)
+    before = [revision(f"M-{n:04}@5eed", summary=f"Milestone {n}") for n in range(200)]
+    after = [*before[:100], revision("M-0100@5eed", summary="Changed"), *before[101:]]
+    target.publish(feed(*before))
+    target.publish(feed(*after))
+    other = tmp_path / "other.ics"
+    open_feed(str(other), PACKED).publish(feed(*after))
+    assert copy.read_bytes() == other.with_name("other.ics.gz").read_bytes()
+    assert gzip.decompress(copy.read_bytes()) == feed_octets(feed(*after))
 
 
 def test_a_second_publication_touches_neither(path, copy):

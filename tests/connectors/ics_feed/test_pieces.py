@@ -81,3 +81,21 @@ def test_what_is_remembered_does_not_grow_with_the_edits():
         render(feed(sorted(now, key=lambda one: (one.event.day, one.event.uid))))
     held = sum(len(run.revisions) for run in render._runs.values())
     assert held <= (SPARE + 1) * (len(now) + RUN)
+
+
+def test_of_a_feed_that_is_alone_nothing_of_the_past_is_remembered_for_long():
+    """A small one, as hundreds of plans have, whose rows come and go for years."""
+    render = FeedRenderer(alone=True)
+    for step in range(300):
+        whole = feed(revision(n, sequence=step) for n in range(step, step + 9))
+        assert render(whole) == feed_octets(whole)
+    assert len(render._known) <= 2 * 9
+    assert sum(len(run.revisions) for run in render._runs.values()) <= 2 * 9
+
+
+def test_a_feed_that_is_alone_and_becomes_empty_is_forgotten():
+    render = FeedRenderer(alone=True)
+    render(feed(revision(n) for n in range(9)))
+    render(feed(()))
+    assert not render._known
+    assert not render._runs
