@@ -36,6 +36,7 @@ class World:
     def __init__(self, folder, rows):
         self.sheet = MemorySheet([list(HEADINGS), *rows])
         self.clock = StandingClock()
+        self.real = None
         self.path = folder / "plan.ics"
         self.calendar = open_calendar({})
         self.state = folder / "state.db"
@@ -56,6 +57,7 @@ class World:
             source=self.sheet,
             store=self.store,
             clock=self.clock,
+            real=self.real,
             feeds={FEED: open_feed(str(self.path), {})},
             calendars={CALENDAR: self.calendar},
         )

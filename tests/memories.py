@@ -66,6 +66,12 @@ FACTS = st.builds(
     st.sampled_from(Health),
     st.booleans(),
 )
+GHOSTS = st.builds(
+    Revision,
+    st.builds(Event, uid=UIDS, day=DAYS, summary=st.text(max_size=8), cancelled=st.just(value=True)),
+    COUNTS, MOMENTS, MOMENTS, DAYS,
+)  # fmt: skip
+FORMER = st.builds(Former, FACTS, DAYS, MOMENTS, GHOSTS)
 
 
 def by_key(entries):
@@ -73,6 +79,14 @@ def by_key(entries):
     return {
         key: tuple(entry for entry in entries if entry.key == key)
         for key in {entry.key for entry in entries}
+    }
+
+
+def by_ghost(former):
+    """What events were, as a memory has it."""
+    return {
+        uid: tuple(one for one in former if one.ghost.event.uid == uid)
+        for uid in {one.ghost.event.uid for one in former}
     }
 
 
@@ -111,8 +125,6 @@ MEMORIES = st.builds(
     summary_made=st.booleans(),
     errors=st.integers(0, 10_000),
     facts=st.dictionaries(UIDS, FACTS),
-    former=st.dictionaries(
-        UIDS, st.lists(st.builds(Former, FACTS, DAYS), min_size=1, max_size=2).map(tuple)
-    ),
+    former=st.lists(FORMER, max_size=4).map(by_ghost),
 )
 """Any memory; its epoch is the store's own."""

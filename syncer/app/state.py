@@ -12,7 +12,7 @@ from syncer.app.addresses import masked, sqlite_path
 from syncer.app.clock import SystemClock
 from syncer.app.config import Config
 from syncer.app.wiring import open_state
-from syncer.domain.ledger import Ledger
+from syncer.domain.ledger import Break, Head
 from syncer.errors import HeldError, SyncerError, UsageError
 from syncer.stages.thinning import forgotten
 
@@ -34,12 +34,12 @@ def stands(config: Config) -> bool:
     return path is None or path.exists()
 
 
-def ledger_of(config: Config, plan: str) -> Ledger:
-    """The ledger of *plan*, without making a state where none is."""
+def verified(config: Config, plan: str) -> tuple[Break | None, Head]:
+    """Where the ledger of *plan* breaks, and where it ends; no state is made where none is."""
     if not stands(config):
-        return Ledger()
+        return None, Head()
     with open_state(config) as store:
-        return store.ledger(plan)
+        return store.verified(plan)
 
 
 def back_up(config: Config, file: Path, *, instead: bool) -> "Written":

@@ -1,5 +1,6 @@
 """The addresses that people subscribe to: given out once, listed, changed, taken back."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -16,7 +17,7 @@ from syncer.app.config_mistakes import nearest
 from syncer.app.wiring import open_state
 from syncer.domain.board import Board
 from syncer.domain.setup import Only
-from syncer.domain.subscription import Fetch, Subscription, digest_of
+from syncer.domain.subscription import Edition, Fetch, Subscription, digest_of
 from syncer.domain.words import folded
 from syncer.errors import ConfigError, UsageError
 from syncer.ports import Clock
@@ -125,13 +126,11 @@ def listed(config: Config) -> tuple[Listed, ...]:
     if path is not None and not path.exists():
         return ()
     with open_state(config) as store:
-        fetches, editions = store.fetches(), store.editions()
+        fetches, editions = store.fetches(), defaultdict[str, list[Edition]](list)
+        for made in store.editions():
+            editions[made.digest].append(made)
         return tuple(
-            Listed(
-                one,
-                fetch := fetches.get(one.digest),
-                holding(fetch, [made for made in editions if made.digest == one.digest]),
-            )
+            Listed(one, fetch := fetches.get(one.digest), holding(fetch, editions[one.digest]))
             for one in store.subscriptions()
         )
 

@@ -244,6 +244,7 @@ def ports_of(
         source=source,
         store=store,
         clock=clock,
+        real=SystemClock(ZoneInfo(config.service.timezone)),
         feeds={name_of(feed): open_feed(config, feed) for feed in table.feeds},
         calendars=open_calendars(config, plan, memory),
         calls=calls_of(config) if table.needs_google else int,

@@ -61,14 +61,11 @@ def command(ctx: click.Context, plan: str, row: str | None, verify: bool, as_jso
 
 
 def _verify(config: "Config", plan: str, *, as_json: bool) -> int:
-    from syncer.app.state import ledger_of
+    from syncer.app.state import verified
     from syncer.cli.terminal import console, print_json, said
-    from syncer.domain.ledger import broken
     from syncer.stages.present.words import counted
 
-    ledger = ledger_of(config, plan)
-    where = broken(plan, ledger)
-    length, seal = ledger.head
+    where, (length, seal) = verified(config, plan)
     if as_json:
         found = {"whole": where is None, "moves": length, "seal": seal}
         print_json({"plan": plan, **found, "break": where._asdict() if where else None})

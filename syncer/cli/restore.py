@@ -16,7 +16,7 @@ def command(ctx: click.Context, file: Path, as_json: bool) -> int:
     Let the state be what the backup FILE says; the one that stands is kept beside it.
 
     End the daemon first. FILE is read whole before anything is replaced. What was published since
-    it was made is taken up from the feeds by the next sync; subscriptions stay as they are now.
+    it was made is not forgotten; subscriptions stay as they are now.
     """
     config = configured(ctx)
 

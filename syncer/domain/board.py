@@ -31,16 +31,16 @@ class Former(NamedTuple):
     Attributes:
         until: The last day on which a feed that chose it by these facts tells that it has left:
             a calendar program that never saw it cancelled would keep it.
-        left: When it became something else, in UTC; None where an older version noted that.
-        day, summary: What its event said last while it was that: whoever may not see it now is
-            told no more of it.
+        left: When it became something else, by the clock that also dates addresses: who was given
+            one later never had it, and is told nothing.
+        ghost: What such a feed tells since: the event as it was last said there, cancelled. It
+            stays as it is whatever becomes of the event: who may not see that is told no more.
     """
 
     facts: Facts
     until: date
-    left: datetime | None = None
-    day: date | None = None
-    summary: str = ""
+    left: datetime
+    ghost: Revision
 
 
 KnownRuns: TypeAlias = dict[bytes, tuple[tuple[Revision, ...], Mapping[str, Facts]]]

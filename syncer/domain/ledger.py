@@ -34,10 +34,11 @@ class Ledger(NamedTuple):
     All entries of a plan by number, and where they were said to end when the last was written.
 
     Attributes:
+        entries: Read once where they come as a stream: there may be a million.
         head: Kept beside them, so that it is noticed when the end is cut off.
     """
 
-    entries: tuple[Entry, ...] = ()
+    entries: Iterable[Entry] = ()
     head: Head = Head()
 
 

@@ -42,12 +42,14 @@ class Ports:
     The outside of one plan; feeds and calendars by the name of their publication.
 
     Attributes:
+        real: The clock that addresses are dated by, where *clock* is held; None: it is not.
         calls: How many calls over the network were made so far.
     """
 
     source: PlanSource
     store: StateStore
     clock: Clock
+    real: Clock | None = None
     feeds: Mapping[str, FeedTarget] = field(default_factory=dict)
     calendars: Mapping[str, CalendarTarget] = field(default_factory=dict)
     calls: Callable[[], int] = int
@@ -153,7 +155,8 @@ def _act(
     cells, paged = 0, False
     for attempt in range(1, LOOKS + 1):
         snapshot, now = ports.source.read(), ports.clock.now()
-        decided = decide(snapshot, memory, setup, today=today, now=now, told=looked.told)
+        real = (ports.real or ports.clock).now()
+        decided = decide(snapshot, memory, setup, today=today, now=now, real=real, told=looked.told)
         back = _write(decided, ports.source, last=attempt == LOOKS)
         cells, paged = cells + back.cells, paged or back.paged
         if back.proven:

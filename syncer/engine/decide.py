@@ -151,16 +151,17 @@ def decide(
     *,
     today: date,
     now: datetime,
+    real: datetime | None = None,
     told: Told = MappingProxyType({}),
 ) -> Decided:
     """
     All that a cycle does to the outside, and what it will remember, from one snapshot.
 
-    *told* are the moves that calendars tell of.
+    *told* are the moves that calendars tell of; *real* is this moment where *now* is another.
     """
     judged = judge(snapshot, memory, setup, today)
     proposed, impacts = _answers(judged, setup, told)
-    published, held, after = _projected(judged, setup, now)
+    published, held, after = _projected(judged, setup, now, real or now)
     page = _page(judged, setup, held)
     kept = snapshot.summary_of(judged.read.tab.name)
     made = judged.memory.summary_made or kept is not None
@@ -249,7 +250,7 @@ def _without_new_impact(layout: Layout) -> Layout:
     return replace(layout, owned=owned)
 
 
-def _projected(judged: Judged, setup: PlanSetup, now: datetime) -> Projected:
+def _projected(judged: Judged, setup: PlanSetup, now: datetime, real: datetime) -> Projected:
     read = judged.read
     return project(
         Scene(
@@ -262,6 +263,7 @@ def _projected(judged: Judged, setup: PlanSetup, now: datetime) -> Projected:
             doubt=unsure(judged.findings),
             today=judged.terms.today,
             now=now,
+            real=real,
         )
     )
 

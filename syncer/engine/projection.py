@@ -25,6 +25,8 @@ class Scene(NamedTuple):
     Attributes:
         tab, source: The names they come from.
         doubt: Why this look at the sheet proves nothing about what is missing; empty where it does.
+        now: Stamps events; it stands still where the day is held.
+        real: This moment, also then.
     """
 
     setup: PlanSetup
@@ -36,6 +38,7 @@ class Scene(NamedTuple):
     doubt: str
     today: date
     now: datetime
+    real: datetime
 
 
 class Projected(NamedTuple):
@@ -123,10 +126,10 @@ def _with_facts(
         stand,
         memory.facts,
         memory.former,
-        memory.published.get(WEB, {}),
-        now=scene.now,
+        (memory.published.get(WEB, {}), published),
         today=scene.today,
         grace_days=scene.setup.grace_days,
+        left=scene.real,
     )
     return replace(memory, facts=stand, former=former)
 

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator, Mapping
 from datetime import date, datetime, timedelta
 
 from syncer.domain.board import Facts, Former
-from syncer.domain.events import Revision
+from syncer.domain.events import Event, Revision
 
 
 def changed(now: Mapping[str, Facts], before: Mapping[str, Facts]) -> frozenset[str]:
@@ -30,33 +30,34 @@ def remembered(
     facts: Mapping[str, Facts],
     before: Mapping[str, Facts],
     former: Mapping[str, tuple[Former, ...]],
-    published: Mapping[str, Revision],
+    published: tuple[Mapping[str, Revision], Mapping[str, Revision]],
     *,
-    now: datetime,
     today: date,
     grace_days: int,
+    left: datetime,
 ) -> dict[str, tuple[Former, ...]]:
     """
     What those events were that are something else not longer than *grace_days* days.
 
-    What they said then is in *published*, the revisions *before* the present ones.
+    *published* is what was said of them before, and what is said now; *left*: see `Former`.
     """
     until = today + timedelta(days=grace_days)
-    left = changed(facts, before)
+    said, says = published
+    other = {uid for uid in changed(facts, before) if uid in said}
     found = {}
-    for uid in sorted(left | {uid for uid in former if uid in facts}):
+    for uid in sorted(other | {uid for uid in former if uid in facts}):
         past = former.get(uid, ())
-        if uid in left:
-            past = (_last(before[uid], until, now, published.get(uid)), *past)
+        if uid in other:
+            ghost = _ghost(said[uid].event, says[uid], today)
+            past = (Former(before[uid], until, left, ghost), *past)
         found[uid] = tuple(_newest(facts[uid], past, today))
     return {uid: past for uid, past in found.items() if past}
 
 
-def _last(facts: Facts, until: date, left: datetime, shown: Revision | None) -> Former:
-    """What an event was until now, and what it said."""
-    if shown is None:
-        return Former(facts, until, left)
-    return Former(facts, until, left, shown.event.day, shown.event.summary)
+def _ghost(said: Event, now: Revision, today: date) -> Revision:
+    """No more than the title and the day that it had, with the stamps that its leaving gave it."""
+    event = Event(uid=said.uid, day=said.day, summary=said.summary, cancelled=True)
+    return now._replace(event=event, cancelled_on=today)
 
 
 def _newest(now: Facts, former: tuple[Former, ...], today: date) -> Iterator[Former]:

@@ -11,9 +11,12 @@ import os
 import zlib
 from base64 import b64decode, b64encode
 from collections.abc import Callable, Iterator
-from datetime import date, datetime
+from contextlib import suppress
+from datetime import UTC, date, datetime, timedelta
+from glob import escape
 from hashlib import sha256
 from pathlib import Path
+from tempfile import mkstemp
 from typing import Any, BinaryIO, Final, NamedTuple, TypeAlias
 
 from sqlalchemy import (
@@ -31,15 +34,19 @@ from sqlalchemy import (
 from sqlalchemy.types import TypeEngine
 
 from syncer import __version__
-from syncer.errors import SourceError, UsageError
+from syncer.errors import AccessError, SourceError, UsageError
 from syncer.store import schema
 from syncer.store.failures import told_as_ours
-from syncer.store.place import Place
+from syncer.store.place import Place, to_disk
 from syncer.store.tables import Moment, Prose, metadata, plans
 from syncer.store.transactions import reading
 
 FORM: Final = 1
 BATCH: Final = 1000
+_PART: Final = ".part"
+_LONGEST: Final = timedelta(days=1)
+_LEVEL: Final = 6
+"""Of gzip: the highest takes much more time, and next to no less room."""
 _OTHER: Final = "name another file; nothing was changed"
 
 Values: TypeAlias = list[Any]
@@ -109,26 +116,47 @@ def write_backup(place: Place, file: Path, now: datetime, *, instead: bool = Fal
 
     There is never half of one. UsageError where *file* stands and not this is wanted *instead*.
     """
-    part = file.with_name(f".{file.name}.{os.getpid()}.part")
+    _look(file, instead=instead)
     with told_as_ours(f"the backup {file}"):
-        handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
+        _sweep(file, now)
+        # A name of its own: in containers every process may have the same number.
+        handle, name = mkstemp(prefix=f".{file.name}.", suffix=_PART, dir=file.parent)
+        part = Path(name)
         try:
             with os.fdopen(handle, "wb") as raw, reading(place) as db:
                 plans, rows = _write(db, raw, now)
                 raw.flush()
                 os.fsync(raw.fileno())
                 octets = raw.tell()
-            if not instead and file.exists():
-                raise UsageError(f"{file} stands there already", hint="name another, or --replace")
+            _look(file, instead=instead)
             part.replace(file)
+            to_disk(file.parent)
         finally:
             part.unlink(missing_ok=True)
     return Written(plans, rows, octets)
 
 
+def _look(file: Path, *, instead: bool) -> None:
+    """UsageError where no backup can come to stand at *file*."""
+    if not file.parent.is_dir():
+        raise UsageError(f"there is no folder {file.parent}", hint="make it, or name another file")
+    if file.is_dir():
+        raise UsageError(f"{file} is a folder", hint="name a file in it")
+    if not instead and (file.exists() or file.is_symlink()):
+        raise UsageError(f"{file} stands there already", hint="name another, or --replace")
+
+
+def _sweep(file: Path, now: datetime) -> None:
+    """Remove what backups to *file* left that were killed: none takes a day."""
+    for part in file.parent.glob(f".{escape(file.name)}.*{_PART}"):
+        with suppress(FileNotFoundError):
+            if datetime.fromtimestamp(part.stat().st_mtime, UTC) < now - _LONGEST:
+                part.unlink()
+
+
 def _write(db: Connection, raw: BinaryIO, now: datetime) -> tuple[int, int]:
     digest, rows = sha256(), 0
-    with gzip.GzipFile("", "wb", fileobj=raw, mtime=0) as packed:
+    with gzip.GzipFile("", "wb", _LEVEL, fileobj=raw, mtime=0) as packed:
         for line in _lines(db, now):
             digest.update(line)
             rows += line.startswith(b"[")
@@ -245,6 +273,9 @@ class Backup:
             raise SourceError(f"there is no file {self._file}", hint=_OTHER) from None
         except (gzip.BadGzipFile, EOFError, zlib.error):
             raise self.bad("`syncer backup` did not write it as it is") from None
+        except PermissionError:
+            who = "run this as its owner, or let this user read it; nothing was changed"
+            raise AccessError(f"{self._file} may not be read", hint=who) from None
         except OSError as error:
             raise self.bad(error.strerror or str(error)) from None
 

@@ -8,18 +8,19 @@ from typing import Any, Final, NamedTuple
 from sqlalchemy import (
     Connection,
     Executable,
+    Index,
     Row,
     Table,
     delete,
+    func,
     inspect,
     literal,
     select,
     text,
     update,
 )
-from sqlalchemy.schema import CreateTable
+from sqlalchemy.schema import CreateIndex, CreateTable
 
-from syncer.domain.ledger import broken
 from syncer.domain.memory import Decision
 from syncer.domain.pulse import read_pulse
 from syncer.store.boards import read_board
@@ -27,7 +28,7 @@ from syncer.store.guard import missing_guards
 from syncer.store.notes import NOTES
 from syncer.store.packing import DamagedError, read_event
 from syncer.store.place import Place
-from syncer.store.remembered import read_ledger
+from syncer.store.remembered import verified
 from syncer.store.subscriptions import subscription_of
 from syncer.store.tables import (
     boards,
@@ -117,10 +118,23 @@ def _of_tables(db: Connection) -> Iterator[Flaw]:
         lost = {c.name for c in table.columns} - {c["name"] for c in told.get_columns(table.name)}
         for name in sorted(lost):
             yield Flaw("", table.name, f"the column {name} is gone", Remedy.RESTORE)
+        if not lost:
+            known = {index["name"] for index in told.get_indexes(table.name)}
+            yield from (_lost(db, table, one) for one in table.indexes if one.name not in known)
     if "due_changes" in there:
-        for name, statement in missing_guards(db).items():
+        for name, statements in missing_guards(db).items():
             what = f"the trigger {name}, which keeps it, is gone"
-            yield Flaw("", "due_changes", what, Remedy.MEND, (text(statement),))
+            yield Flaw("", "due_changes", what, Remedy.MEND, tuple(map(text, statements)))
+
+
+def _lost(db: Connection, table: Table, index: Index) -> Flaw:
+    """One that is gone can be made anew, unless it held a law that was broken meanwhile."""
+    groups = select(*index.columns).group_by(*index.columns).having(func.count() > 1)
+    if index.unique and db.execute(groups.limit(1)).first():
+        what = f"rows that the lost index {index.name} would not have let in stand there"
+        return Flaw("", table.name, what, Remedy.RESTORE)
+    what = f"the index {index.name} is gone"
+    return Flaw("", table.name, what, Remedy.MEND, (CreateIndex(index),))
 
 
 def _of_rows(db: Connection) -> Iterator[Flaw]:
@@ -147,7 +161,8 @@ def _of_strays(db: Connection) -> Iterator[Flaw]:
 
 def _of_ledgers(db: Connection) -> Iterator[Flaw]:
     for plan in db.execute(select(plans.c.name)).scalars().all():
-        if where := broken(plan, read_ledger(db, plan)):
+        where, _ = verified(db, plan)
+        if where is not None:
             yield Flaw(plan, "the ledger", f"move {where.number} {where.what}", Remedy.RESTORE)
 
 

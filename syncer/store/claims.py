@@ -16,7 +16,7 @@ from sqlalchemy.exc import DBAPIError
 
 from syncer.errors import HeldError
 from syncer.store.failures import told_as_ours
-from syncer.store.place import Place, own_name
+from syncer.store.place import Place, opened_privately, own_name
 
 _PATIENCE: Final = 0.5
 """Seconds that freeing a claim on a server may take: one that is silent keeps nobody from ending."""
@@ -87,7 +87,7 @@ def _lock_file(file: Path, plan: str) -> Path:
 
 
 def _take(path: Path, plan: str) -> int:
-    handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    handle = opened_privately(path)
     try:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         os.ftruncate(handle, 0)

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 from syncer.domain.board import Facts, Former
+from syncer.domain.events import Event, Revision
 from syncer.domain.plan import Health, Kind, Priority
 from syncer.store.packing import pack, unpack
 
@@ -55,7 +56,7 @@ def former_said(former: Mapping[str, tuple[Former, ...]]) -> list[object]:
     """What events were, as JSON has it."""
     places = _places(one.facts for past in former.values() for one in past)
     by_uid = {
-        uid: [[places[one.facts], one.until.toordinal(), *_told(one)] for one in past]
+        uid: [[places[one.facts], *_former_said(one)] for one in past]
         for uid, past in former.items()
     }
     return [_listed(places), by_uid]
@@ -66,27 +67,24 @@ def former_of(said: Any) -> dict[str, tuple[Former, ...]]:
     listed, by_uid = said
     known = list(map(facts_from, listed))
     return {
-        uid: tuple(
-            Former(known[place], date.fromordinal(until), *_left(*told))
-            for place, until, *told in past
-        )
+        uid: tuple(_former_of(uid, known[place], *said) for place, *said in past)
         for uid, past in by_uid.items()
     }
 
 
-def _told(one: Former) -> list[object]:
-    """When it left and what it said; nothing where that was never noted."""
-    if one == Former(one.facts, one.until):
-        return []
-    left = None if one.left is None else one.left.isoformat()
-    return [left, None if one.day is None else one.day.toordinal(), one.summary]
+def _former_said(one: Former) -> list[object]:
+    event, sequence, created, modified, since = one.ghost
+    days = [day.toordinal() for day in (one.until, event.day, since or event.day)]
+    moments = [moment.isoformat() for moment in (one.left, created, modified)]
+    return [*days, *moments, sequence, event.summary]
 
 
-def _left(
-    left: str | None = None, day: int | None = None, summary: str = ""
-) -> tuple[datetime | None, date | None, str]:
-    moment = None if left is None else datetime.fromisoformat(left)
-    return moment, None if day is None else date.fromordinal(day), summary
+def _former_of(uid: str, facts: Facts, *said: Any) -> Former:
+    until, day, since = map(date.fromordinal, said[:3])
+    left, created, modified = map(datetime.fromisoformat, said[3:6])
+    sequence, summary = said[6:]
+    event = Event(uid=uid, day=day, summary=summary, cancelled=True)
+    return Former(facts, until, left, Revision(event, sequence, created, modified, since))
 
 
 def _places(facts: Iterable[Facts]) -> dict[Facts, int]:

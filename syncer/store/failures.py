@@ -77,6 +77,8 @@ def told_as_ours(place: str) -> Iterator[None]:
         yield
     except SQLAlchemyError as error:
         raise _of_database(error, place) from error
+    except sqlite3.Error as error:
+        raise _of_sqlite(error, place) or error from error
     except DamagedError as error:
         raise SourceError(f"{place} is damaged: {error} cannot be read", hint=_MEND) from error
     except UnicodeDecodeError as error:
@@ -101,13 +103,16 @@ def _of_database(error: SQLAlchemyError, place: str) -> Exception:
     if not isinstance(error, DBAPIError):
         return error
     if isinstance(error.orig, sqlite3.Error):
-        # Without a name where a text in it is no text: Python says it, and not SQLite.
-        name = getattr(error.orig, "sqlite_errorname", "SQLITE_CORRUPT")
-        return _first(_SQLITE, name, place) or error
+        return _of_sqlite(error.orig, place) or error
     state = getattr(error.orig, "sqlstate", None)
     if state is not None:
         return _first(_POSTGRESQL, state, place) or error
     return _unconnected(error, place)
+
+
+def _of_sqlite(error: sqlite3.Error, place: str) -> SyncerError | None:
+    # Without a name where a text in it is no text: Python says it, and not SQLite.
+    return _first(_SQLITE, getattr(error, "sqlite_errorname", "SQLITE_CORRUPT"), place)
 
 
 def _first(

@@ -83,7 +83,8 @@ def _sqlite(url: URL, wait: float) -> Place:
     arguments: dict[str, Any] = {"connect_args": {"timeout": wait, "check_same_thread": False}}
     name, file = "the state in memory", None
     if url.database and url.database != ":memory:":
-        file = Path(url.database).absolute()
+        # One file under two names is one state: what keeps others out stands beside it.
+        file = Path(url.database).resolve()
         name = f"the state {file}"
         with told_as_ours(name):
             _make_private(file)
@@ -99,7 +100,33 @@ def _sqlite(url: URL, wait: float) -> Place:
 def _make_private(file: Path) -> None:
     """The file, and so what SQLite puts beside it, is its owner's alone: titles stand in it."""
     file.parent.mkdir(parents=True, exist_ok=True)
-    os.close(os.open(file, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
+    os.close(opened_privately(file))
+
+
+def opened_privately(file: Path) -> int:
+    """
+    A handle on *file*, made where it is not: for its owner alone.
+
+    That is the owner of its folder, also where root is the first to need it.
+    """
+    flags = os.O_RDWR | os.O_CLOEXEC
+    try:
+        handle = os.open(file, flags | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return os.open(file, flags | os.O_CREAT, 0o600)
+    if os.geteuid() == 0:
+        folder = file.parent.stat()
+        os.fchown(handle, folder.st_uid, folder.st_gid)
+    return handle
+
+
+def to_disk(path: Path) -> None:
+    """Whatever was done to the file or folder *path* outlives a loss of power."""
+    handle = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
 
 
 def _prepare_sqlite(connection: "sqlite3.Connection", record: object) -> None:  # noqa: ARG001

@@ -39,10 +39,10 @@ def prune_subscriptions(db: Connection, today: date, keep: timedelta) -> int:
     day = today - keep
     before = datetime.combine(day, time(), UTC)
     dead = or_(subscriptions.c.revoked < before, subscriptions.c.expires < day)
-    digests = db.execute(select(subscriptions.c.digest).where(dead)).scalars().all()
-    for table in (fetches, editions, subscriptions):
+    digests = select(subscriptions.c.digest).where(dead)
+    for table in (fetches, editions):
         db.execute(delete(table).where(table.c.digest.in_(digests)))
-    return len(digests)
+    return db.execute(delete(subscriptions).where(dead)).rowcount
 
 
 def prune_pulses(db: Connection, names: Iterable[str]) -> None:

@@ -1,14 +1,15 @@
 """Reads what is remembered of a plan out of the tables."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
+from contextlib import closing
 from functools import partial
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 from sqlalchemy import ColumnElement, Connection, Row, Select, Table, select
 
 from syncer.domain.events import Revision
+from syncer.domain.ledger import Break, Head, Ledger, broken
 from syncer.domain.ledger import Entry as Sealed
-from syncer.domain.ledger import Head, Ledger
 from syncer.domain.memory import Baseline, Decision, Held, Memory, Move, Proposed
 from syncer.store import tables
 from syncer.store.differences import PLAN_COLUMNS
@@ -18,6 +19,8 @@ from syncer.store.notes import NOTES
 from syncer.store.packing import read_event
 
 Entry = TypeVar("Entry", Baseline, Move)
+
+_BATCH: Final = 1000
 
 
 def read_memory(db: Connection, plan: str, place: str) -> Memory:
@@ -53,13 +56,31 @@ def read_moves(db: Connection, plan: str, key: str | None = None) -> tuple[Move,
 
 def read_ledger(db: Connection, plan: str) -> Ledger:
     """The ledger with its numbers and seals, and where it was said to end."""
+    with closing(_sealed(db, plan)) as entries:
+        return Ledger(tuple(entries), _head(db, plan))
+
+
+def verified(db: Connection, plan: str) -> tuple[Break | None, Head]:
+    """Where the ledger breaks first, if anywhere, and where it was said to end."""
+    head = _head(db, plan)
+    with closing(_sealed(db, plan)) as entries:
+        return broken(plan, Ledger(entries, head)), head
+
+
+def _head(db: Connection, plan: str) -> Head:
+    end = db.execute(_of(plan, tables.ledgers, "length", "seal")).one_or_none()
+    return Head(*end) if end else Head()
+
+
+def _sealed(db: Connection, plan: str) -> Generator[Sealed, None, None]:
     number = tables.due_changes.c.number
-    found = _of(plan, tables.due_changes, "number", "seal", *Move._fields).order_by(number)
-    with read_or_damaged(f"the ledger of {plan}"):
-        rows = db.execute(found)
-        end = db.execute(_of(plan, tables.ledgers, "length", "seal")).one_or_none()
-        entries = tuple(Sealed(n, Move._make(move), seal) for n, seal, *move in rows)
-    return Ledger(entries, Head(*end) if end else Head())
+    wanted = _of(plan, tables.due_changes, "number", "seal", *Move._fields).order_by(number)
+    with (
+        read_or_damaged(f"the ledger of {plan}"),
+        db.execute(wanted.execution_options(yield_per=_BATCH)) as found,
+    ):
+        for n, seal, *move in found:
+            yield Sealed(n, Move._make(move), seal)
 
 
 def _of(plan: str, table: Table, *names: str) -> Select[*tuple[Any, ...]]:

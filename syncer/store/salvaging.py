@@ -4,6 +4,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, suppress
 from datetime import UTC, datetime
+from itertools import islice
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
@@ -11,7 +12,7 @@ from sqlalchemy import Column, Connection, Table, insert, inspect
 from sqlalchemy.exc import IntegrityError
 
 from syncer.store import schema
-from syncer.store.backup import KINDS, kind_of
+from syncer.store.backup import BATCH, KINDS, kind_of
 from syncer.store.replacing import anew
 from syncer.store.tables import metadata, plans
 from syncer.store.transactions import writing
@@ -70,13 +71,15 @@ def _save(db: Connection, old: sqlite3.Connection) -> int:
             continue
         there = {column["name"] for column in told.get_columns(table.name)}
         columns = [column for column in table.columns if column.name in there]
-        for row in _rows(old, table, columns):
+        found = _rows(old, table, columns)
+        while batch := list(islice(found, BATCH)):
             if table is plans:
-                known.add(row["name"])
-            elif "plan" in row and row["plan"] not in known and table.foreign_keys:
-                db.execute(unknown_plan(db, row["plan"]))
-                known.add(row["plan"])
-            rows += _taken(db, table, row)
+                known |= {row["name"] for row in batch}
+            elif "plan" in table.c and table.foreign_keys:
+                for plan in sorted({row["plan"] for row in batch} - known):
+                    db.execute(unknown_plan(db, plan))
+                    known.add(plan)
+            rows += _taken(db, table, batch)
     return rows
 
 
@@ -119,11 +122,14 @@ def _value(kind: str, value: Any) -> object:
     return KINDS[kind].read(value)
 
 
-def _taken(db: Connection, table: Table, row: dict[str, Any]) -> bool:
-    """Whether *row* could be put in: not one that breaks a law, such as a second of its key."""
+def _taken(db: Connection, table: Table, rows: list[dict[str, Any]]) -> int:
+    """How many of *rows* could be put in: not those that break a law, as a second of its key."""
     try:
         with db.begin_nested():
-            db.execute(insert(table), row)
+            db.execute(insert(table), rows)
     except IntegrityError:
-        return False
-    return True
+        if len(rows) == 1:
+            return 0
+        middle = len(rows) // 2
+        return _taken(db, table, rows[:middle]) + _taken(db, table, rows[middle:])
+    return len(rows)

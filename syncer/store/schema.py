@@ -3,16 +3,19 @@
 from pathlib import Path
 from typing import Final
 
-from sqlalchemy import Connection, column, inspect, select, table, text
+from sqlalchemy import Connection, Inspector, column, inspect, select, table, text
 
-from syncer.errors import SourceError
-from syncer.store.tables import metadata
+from syncer.errors import ConfigError
+from syncer.store.packing import DamagedError
+from syncer.store.tables import metadata, plans
 
 HEAD: Final = "0002"
 """The newest migration. A constant, so that a database that has it never waits for Alembic."""
 
 VERSION_TABLE: Final = "syncer_version"
 _MIGRATIONS: Final = Path(__file__).parent / "migrations"
+_MARKS: Final = {"epoch", "asked_in", "settled"}
+"""Columns of `plans` that no other program's table of that name has."""
 # Any number will do, so long as two of us take the same one.
 _MIGRATING: Final = 0x5_7E_C4_A9
 
@@ -32,18 +35,29 @@ def upgrade(db: Connection, place: str, *, to: str = "head") -> None:
     if now == HEAD:  # another process did it while we waited
         return
     if now is None:
-        _refuse_strangers(db, place)
+        refuse_strangers(db, place)
+        if inspect(db).has_table(plans.name):
+            raise DamagedError("the version of its tables")
     _run(db, now, place, to)
 
 
-def _refuse_strangers(db: Connection, place: str) -> None:
-    """Tables of our names that we did not make are another program's."""
-    theirs = sorted(set(inspect(db).get_table_names()) & set(metadata.tables))
-    if theirs:
-        raise SourceError(
+def refuse_strangers(db: Connection, place: str) -> None:
+    """ConfigError where there are tables of our names that we did not make."""
+    told = inspect(db)
+    theirs = sorted(set(told.get_table_names()) & set(metadata.tables))
+    if theirs and not (version(db) or _is_ours(told)):
+        raise ConfigError(
             f"{place} already holds tables of another program ({', '.join(theirs)})",
             hint="give the state a database of its own: `state` in the [service] table",
         )
+
+
+def _is_ours(told: Inspector) -> bool:
+    """Whether there are plans with columns that nobody else has: only the version is lost then."""
+    if not told.has_table(plans.name):
+        return False
+    there = {column["name"] for column in told.get_columns(plans.name)}
+    return there >= _MARKS
 
 
 def known() -> frozenset[str]:
@@ -58,7 +72,7 @@ def _run(db: Connection, now: str | None, place: str, to: str) -> None:
     from alembic.config import Config  # noqa: PLC0415
 
     if now is not None and now not in known():
-        raise SourceError(
+        raise ConfigError(
             f"{place} was written by a newer version of syncer (its tables are at {now})",
             hint="update syncer, or name another database as `state` in the [service] table",
         )

@@ -1,6 +1,6 @@
 """The state store: a plan's memory in one database, each write of it one transaction."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from contextlib import AbstractContextManager
 from datetime import date, datetime
 from types import TracebackType
@@ -9,7 +9,7 @@ from typing import Self
 from sqlalchemy import Connection
 
 from syncer.domain.board import Board, KnownRuns
-from syncer.domain.ledger import Ledger
+from syncer.domain.ledger import Break, Head, Ledger
 from syncer.domain.memory import Baseline, Decision, Memory, Move
 from syncer.domain.pulse import Pulse
 from syncer.domain.subscription import Edition, Fetch, Subscription
@@ -20,7 +20,7 @@ from syncer.store.claims import Lasting, claim
 from syncer.store.differences import differences
 from syncer.store.place import Place, find
 from syncer.store.pulses import read_pulses, write_pulses
-from syncer.store.remembered import read_ledger, read_memory, read_moves
+from syncer.store.remembered import read_ledger, read_memory, read_moves, verified
 from syncer.store.transactions import reading, writing
 from syncer.store.writing import add_baselines, decide, raise_epoch, write
 
@@ -45,6 +45,8 @@ class SqlStore:
         self.place = place
         self._taken: set[str] = set()
         self._told: set[str] = set()  # of damaged subscriptions
+        self._rows: Sequence[object] = ()
+        self._standing: tuple[Subscription, ...] = ()
 
     def __enter__(self) -> Self:
         return self
@@ -119,8 +121,11 @@ class SqlStore:
     def changes(self) -> tuple[object, ...]:
         """Another value as soon as anything that is served is another; cheap."""
         with self._reading() as db:
-            standing = subscribed.read_subscriptions(db, self._told)
-            return (*sorted(numbers(db).items()), *standing)
+            rows = subscribed.rows_of(db)
+            if rows != self._rows:
+                self._standing = subscribed.read_subscriptions(db, self._told)
+                self._rows = rows
+            return (*sorted(numbers(db).items()), *self._standing)
 
     def board_numbers(self) -> dict[str, int]:
         """By plan, a number that is another one as soon as another board stands."""
@@ -190,9 +195,14 @@ class SqlStore:
             return read_pulses(db)
 
     def ledger(self, plan: str) -> Ledger:
-        """The same with its seals, to be verified."""
+        """The same with its seals."""
         with self._reading() as db:
             return read_ledger(db, plan)
+
+    def verified(self, plan: str) -> tuple[Break | None, Head]:
+        """Where the ledger breaks first, if anywhere, and where it was said to end."""
+        with self._reading() as db:
+            return verified(db, plan)
 
     def _reading(self) -> AbstractContextManager[Connection]:
         return reading(self.place)

@@ -4,9 +4,10 @@ import json
 import logging
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime
+from itertools import islice
 from typing import Any, Final
 
-from sqlalchemy import Connection, Row, delete, func, select, update
+from sqlalchemy import Connection, Row, delete, func, select, text, update
 
 from syncer.domain.plan import Health, Kind, Priority
 from syncer.domain.setup import Only
@@ -17,6 +18,9 @@ from syncer.store.upsert import insert
 
 KEPT: Final = 100
 """How many editions of an address are remembered: whoever is further behind is just that."""
+
+_AT_ONCE: Final = 500
+"""Addresses that one statement names: databases take some thousand values in one."""
 
 log: Final = logging.getLogger(__name__)
 
@@ -54,6 +58,12 @@ def _sound(db: Connection, told: set[str]) -> Iterator[Subscription]:
                 )
 
 
+def rows_of(db: Connection) -> list[Row[*tuple[Any, ...]]]:
+    """All of them as they stand there: compared in a moment, whatever it takes to read them."""
+    names = ", ".join(column.name for column in subscriptions.c)
+    return list(db.execute(text(f"SELECT {names} FROM subscriptions ORDER BY name")))  # noqa: S608 - our own names
+
+
 def add(db: Connection, new: Subscription, today: date) -> bool:
     """Add *new*, in place of one of its name that is dead; False where that one lives."""
     known = {one.name: one for one in read_subscriptions(db)}
@@ -86,30 +96,40 @@ def revoke(db: Connection, name: str, at: datetime) -> None:
 def note_fetches(db: Connection, told: Iterable[Fetch]) -> None:
     """Remember who fetched what last; how often is added to what is known."""
     known = _digests(db)
-    for one in told:
-        if one.digest in known:
-            new = insert(fetches, db.dialect.name).values(one._asdict())
-            newer: dict[str, Any] = {name: new.excluded[name] for name in ("at", "client")}
-            # Who asked for a filter only holds what they held before.
-            newer["etag"] = func.coalesce(func.nullif(new.excluded["etag"], ""), fetches.c.etag)
-            times = {"times": fetches.c.times + new.excluded["times"]}
-            db.execute(
-                new.on_conflict_do_update(index_elements=["digest"], set_={**newer, **times})
-            )
+    rows = [one._asdict() for one in told if one.digest in known]
+    if rows:
+        new = insert(fetches, db.dialect.name)
+        newer: dict[str, Any] = {name: new.excluded[name] for name in ("at", "client")}
+        # Who asked for a filter only holds what they held before.
+        newer["etag"] = func.coalesce(func.nullif(new.excluded["etag"], ""), fetches.c.etag)
+        newer["times"] = fetches.c.times + new.excluded["times"]
+        db.execute(new.on_conflict_do_update(index_elements=["digest"], set_=newer), rows)
 
 
 def note_editions(db: Connection, told: Iterable[Edition]) -> None:
     """Remember what is offered from now on; the same as before is nothing new."""
-    known = _digests(db)
+    known, all_told = _digests(db), iter(told)
+    # A plan that many subscribed to changes at all of their addresses at once.
+    while some := list(islice(all_told, _AT_ONCE)):
+        _note_some(db, [one for one in some if one.digest in known])
+
+
+def _note_some(db: Connection, told: list[Edition]) -> None:
+    mine = editions.c.digest.in_({one.digest for one in told})
+    newest = select(func.max(editions.c.id)).where(mine).group_by(editions.c.digest)
+    found = select(editions.c.digest, editions.c.etag).where(editions.c.id.in_(newest))
+    last = {digest: etag for digest, etag in db.execute(found)}  # noqa: C416 - rows are no pairs
+    rows = []
     for one in told:
-        kept = read_editions(db, one.digest)
-        if one.digest not in known or (kept and kept[-1].etag == one.etag):
-            continue
-        db.execute(editions.insert(), one._asdict())
-        oldest = select(editions.c.id).where(editions.c.digest == one.digest)
-        stay = oldest.order_by(editions.c.id.desc()).limit(KEPT)
-        mine = editions.c.digest == one.digest
-        db.execute(delete(editions).where(mine, editions.c.id.not_in(stay)))
+        if last.get(one.digest) != one.etag:
+            rows.append(one._asdict())
+            last[one.digest] = one.etag
+    if rows:
+        db.execute(editions.insert(), rows)
+        age = func.row_number().over(partition_by=editions.c.digest, order_by=editions.c.id.desc())
+        aged = select(editions.c.id, age.label("age")).where(mine).subquery()
+        old = select(aged.c.id).where(aged.c.age > KEPT)
+        db.execute(delete(editions).where(editions.c.id.in_(old)))
 
 
 def read_fetches(db: Connection) -> dict[str, Fetch]:
@@ -118,11 +138,9 @@ def read_fetches(db: Connection) -> dict[str, Fetch]:
     return {row.digest: Fetch._make(row) for row in db.execute(select(*names))}
 
 
-def read_editions(db: Connection, digest: str | None = None) -> list[Edition]:
-    """What was offered at an address, or at all, oldest first."""
+def read_editions(db: Connection) -> list[Edition]:
+    """What was offered at all addresses, oldest first."""
     found = select(*(editions.c[name] for name in Edition._fields)).order_by(editions.c.id)
-    if digest is not None:
-        found = found.where(editions.c.digest == digest)
     return list(map(Edition._make, db.execute(found)))
 
 

@@ -63,6 +63,10 @@ class Moment(TypeDecorator[datetime]):
 metadata: Final = MetaData()
 
 
+def _text(name: str, *, key: bool = False) -> Column[str]:
+    return Column(name, Prose, primary_key=key, nullable=False)
+
+
 def _plan(*, key: bool = False) -> Column[str]:
     return Column("plan", Prose, ForeignKey("plans.name"), primary_key=key, nullable=False)
 
@@ -70,13 +74,13 @@ def _plan(*, key: bool = False) -> Column[str]:
 plans: Final = Table(
     "plans",
     metadata,
-    Column("name", Prose, primary_key=True),
+    _text("name", key=True),
     Column("epoch", Integer, nullable=False),
     # The epoch in which a person last asked for something (a baseline, a held deletion): the
     # cycle that runs then has not heard of it, so it must not say that all is settled.
     Column("asked_in", Integer, nullable=False),
-    Column("instance", Prose, nullable=False),
-    Column("settled", Prose, nullable=False),
+    _text("instance"),
+    _text("settled"),
     Column("next_key", Integer, nullable=False),
     Column("review", Date),
     Column("review_before", Date),
@@ -90,7 +94,7 @@ notes: Final = Table(
     "notes",
     metadata,
     _plan(key=True),
-    Column("topic", Prose, primary_key=True),
+    _text("topic", key=True),
     Column("body", LargeBinary, nullable=False),
 )
 
@@ -99,12 +103,12 @@ baselines: Final = Table(
     metadata,
     Column("id", Integer, primary_key=True),
     _plan(),
-    Column("key", Prose, nullable=False),
-    Column("name", Prose, nullable=False),
+    _text("key"),
+    _text("name"),
     Column("day", Date, nullable=False),
     Column("set_on", Date),
-    Column("reason", Prose, nullable=False),
-    Column("approved_by", Prose, nullable=False),
+    _text("reason"),
+    _text("approved_by"),
     Index("baselines_by_item", "plan", "key"),
 )
 
@@ -115,13 +119,13 @@ due_changes: Final = Table(
     metadata,
     Column("id", Integer, primary_key=True),
     _plan(),
-    Column("key", Prose, nullable=False),
+    _text("key"),
     Column("old", Date),
     Column("new", Date),
     Column("seen", Date, nullable=False),
-    Column("reason", Prose, nullable=False),
+    _text("reason"),
     Column("number", Integer, nullable=False),
-    Column("seal", Prose, nullable=False),
+    _text("seal"),
     Index("due_changes_by_item", "plan", "key"),
     Index("due_changes_by_number", "plan", "number", unique=True),
 )
@@ -132,15 +136,15 @@ ledgers: Final = Table(
     metadata,
     _plan(key=True),
     Column("length", Integer, nullable=False),
-    Column("seal", Prose, nullable=False),
+    _text("seal"),
 )
 
 published: Final = Table(
     "published",
     metadata,
     _plan(key=True),
-    Column("publication", Prose, primary_key=True),
-    Column("uid", Prose, primary_key=True),
+    _text("publication", key=True),
+    _text("uid", key=True),
     Column("sequence", Integer, nullable=False),
     Column("created", Moment, nullable=False),
     Column("modified", Moment, nullable=False),
@@ -152,41 +156,41 @@ digests: Final = Table(
     "digests",
     metadata,
     _plan(key=True),
-    Column("publication", Prose, primary_key=True),
-    Column("digest", Prose, nullable=False),
+    _text("publication", key=True),
+    _text("digest"),
 )
 
 places: Final = Table(
     "places",
     metadata,
     _plan(key=True),
-    Column("publication", Prose, primary_key=True),
-    Column("place", Prose, nullable=False),
+    _text("publication", key=True),
+    _text("place"),
 )
 
 held: Final = Table(
     "held",
     metadata,
     _plan(key=True),
-    Column("target", Prose, primary_key=True),
-    Column("uid", Prose, primary_key=True),
-    Column("summary", Prose, nullable=False),
+    _text("target", key=True),
+    _text("uid", key=True),
+    _text("summary"),
     Column("day", Date, nullable=False),
     Column("since", Date, nullable=False),
-    Column("reason", Prose, nullable=False),
-    Column("decision", Prose, nullable=False),
+    _text("reason"),
+    _text("decision"),
 )
 
 proposed: Final = Table(
     "proposed",
     metadata,
     _plan(key=True),
-    Column("target", Prose, primary_key=True),
-    Column("uid", Prose, primary_key=True),
+    _text("target", key=True),
+    _text("uid", key=True),
     Column("day", Date, nullable=False),
     Column("instead_of", Date, nullable=False),
     Column("seen", Date, nullable=False),
-    Column("who", Prose, nullable=False),
+    _text("who"),
     Column("at", Moment),
     Column("answered", Boolean, nullable=False),
 )
@@ -195,7 +199,7 @@ proposed: Final = Table(
 pulses: Final = Table(
     "pulses",
     metadata,
-    Column("plan", Prose, primary_key=True),
+    _text("plan", key=True),
     Column("body", Text, nullable=False),
 )
 
@@ -208,7 +212,7 @@ boards: Final = Table(
     Column("day", Date, primary_key=True),
     Column("number", Integer, nullable=False),
     Column("made", Moment, nullable=False),
-    Column("title", Prose, nullable=False),
+    _text("title"),
     Column("packed", LargeBinary, nullable=False),
     Column("document", LargeBinary),
 )
@@ -217,8 +221,8 @@ boards: Final = Table(
 subscriptions: Final = Table(
     "subscriptions",
     metadata,
-    Column("digest", Prose, primary_key=True),
-    Column("name", Prose, nullable=False),
+    _text("digest", key=True),
+    _text("name"),
     Column("plans", Text, nullable=False),
     Column("scope", Text, nullable=False),
     Column("as_of", Date),
@@ -231,10 +235,10 @@ subscriptions: Final = Table(
 fetches: Final = Table(
     "fetches",
     metadata,
-    Column("digest", Prose, primary_key=True),
+    _text("digest", key=True),
     Column("at", Moment, nullable=False),
-    Column("client", Prose, nullable=False),
-    Column("etag", Prose, nullable=False),
+    _text("client"),
+    _text("etag"),
     Column("times", Integer, nullable=False),
 )
 
@@ -242,8 +246,8 @@ editions: Final = Table(
     "editions",
     metadata,
     Column("id", Integer, primary_key=True),
-    Column("digest", Prose, nullable=False),
-    Column("etag", Prose, nullable=False),
+    _text("digest"),
+    _text("etag"),
     Column("made", Moment, nullable=False),
     Index("editions_by_digest", "digest"),
 )
@@ -252,6 +256,6 @@ editions: Final = Table(
 chores: Final = Table(
     "chores",
     metadata,
-    Column("name", Prose, primary_key=True),
+    _text("name", key=True),
     Column("day", Date, nullable=False),
 )

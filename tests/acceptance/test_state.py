@@ -10,7 +10,7 @@ from syncer.app.config import load
 from syncer.app.state import DAEMON, tidy
 from syncer.app.wiring import open_state
 from syncer.store import open_store
-from tests.team import HEADINGS, ROWS
+from tests.team import CONFIG, HEADINGS, ROWS
 
 
 @pytest.fixture
@@ -178,6 +178,69 @@ def test_doctor_knows_the_size_of_the_state_and_its_last_backup(synced):
     told = {check["subject"]: check for check in synced.json("doctor")["checks"]}
     assert told["backup"]["verdict"] == "good"
     assert " kB" in told["state"]["says"]
+
+
+@pytest.mark.parametrize(
+    ("statement", "words"),
+    [
+        ("UPDATE syncer_version SET version_num = '9999'", "newer version of syncer"),
+        ("DROP TABLE plans", "another program"),
+    ],
+)
+def test_a_state_that_is_not_ours_to_mend_is_left_alone(synced, statement, words):
+    """A newer version's, or another program's: neither is damaged."""
+    tamper(synced, statement, "DROP TABLE IF EXISTS none")
+    if "plans" in statement:
+        tamper(synced, "DROP TABLE syncer_version")
+    before = state(synced).read_bytes()
+    for verb in ("fsck", ("fsck", "--repair")):
+        synced.syncer(*([verb] if isinstance(verb, str) else verb), code=2)
+        assert words in synced.err
+    assert state(synced).read_bytes() == before
+
+
+def test_a_state_that_lost_its_version_is_saved(synced):
+    tamper(synced, "DROP TABLE syncer_version")
+    synced.syncer("sync", code=3)
+    synced.syncer("fsck", "--repair")
+    assert len(synced.json("history", "apollo")["moves"]) == 1
+    assert synced.json("sync")["plans"][0]["outcome"] == "unchanged"
+
+
+def test_a_backup_that_cannot_come_to_stand_there_says_why(synced):
+    (synced.folder / "folder").mkdir()
+    (synced.folder / "link.backup").symlink_to("nowhere")
+    for file, words in (
+        ("folder", "is a folder"),
+        ("none/keep.backup", "there is no folder"),
+        ("link.backup", "stands there already"),
+    ):
+        synced.syncer("backup", file, code=2)
+        assert words in synced.err
+    synced.syncer("restore", "folder", code=3)
+    assert "no whole backup: Is a directory" in synced.err
+
+
+def test_what_subscribers_saw_since_a_backup_is_not_taken_back(synced):
+    """An address knows no file to read it back from: SEQUENCE is kept by the restore itself."""
+    synced.configure(f"{CONFIG}[server]\npublic_url = 'https://milestones.example.org'\n")
+    synced.syncer("sync")
+    synced.syncer("backup", "keep.backup")
+    for day in (3, 10):
+        synced.type_in("G3", date(2026, 4, day))
+        synced.syncer("sync")
+    told = stamps(synced)
+    synced.syncer("restore", "keep.backup")
+    synced.syncer("sync")
+    assert all(new >= old for new, old in zip(stamps(synced), told, strict=True))
+
+
+def stamps(team):
+    """By UID what subscribers see of each event: SEQUENCE and when it was changed."""
+    with open_store(f"sqlite:///{state(team)}") as store:
+        return [
+            (one.event.uid, one.sequence, one.modified) for one in store.board("apollo").revisions
+        ]
 
 
 def test_an_item_long_gone_is_forgotten_once_a_day(synced):

@@ -43,6 +43,9 @@ def revision(uid: str, sequence: int = 0) -> Revision:
     return Revision(event, sequence, NOW, NOW.replace(hour=13))
 
 
+GHOST = Revision(
+    Event(uid="m-0001@abc", day=DAY, summary="Beta", cancelled=True), 3, NOW, NOW, LATER
+)
 FULL = Memory(
     instance="abc",
     settled="f00d",
@@ -70,7 +73,7 @@ FULL = Memory(
     summary_made=True,
     errors=3,
     facts={"m-0001@abc": MINE, "m-0002@abc": THEIRS},
-    former={"m-0001@abc": (Former(THEIRS, LATER),)},
+    former={"m-0001@abc": (Former(THEIRS, LATER, NOW, GHOST),)},
 )
 
 

@@ -41,6 +41,6 @@ class Subscribers:
         )
         for old, new in zip(self.feeds, feeds, strict=bool(self.feeds)):
             assert violations(new) == []
-            # R04: the stamps of a ghost rise with changes of its event that the feed hides.
+            # R04: what a filter asks for may change where the event does not tell of it.
             assert set(pair_violations(old, new)) <= {"R04"}
         self.number, self.feeds = number, feeds

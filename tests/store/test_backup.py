@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import os
 import resource
 import signal
 import stat
@@ -10,36 +11,24 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import timedelta
 from hashlib import sha256
-from itertools import count
 from pathlib import Path
 
 import committing
 import pytest
+from backups import LATER, NOW, back_up, leftovers
 from committing import PLAN, state
 from conformance.state_store import FULL, MOVE, remember
 from sqlalchemy import select
 
 from syncer.domain.ledger import broken
-from syncer.domain.memory import Memory, Move
-from syncer.domain.subscription import Subscription
-from syncer.errors import AccessError, HeldError, SourceError, SyncerError, UsageError
+from syncer.domain.memory import Move
+from syncer.errors import SourceError, SyncerError, UsageError
 from syncer.store import SqlStore, open_store
 from syncer.store.backup import Backup, write_backup
-from syncer.store.place import find
 from syncer.store.restoring import restore
 from syncer.store.tables import metadata
-
-NOW = datetime(2026, 3, 4, 12, tzinfo=UTC)
-LATER = datetime(2026, 3, 5, 12, tzinfo=UTC)
-NUMBERS = count(1)
-
-
-def back_up(store: SqlStore, folder: Path) -> Path:
-    file = folder / f"{next(NUMBERS)}.backup"
-    write_backup(store.place, file, NOW)
-    return file
 
 
 def everything(store: SqlStore) -> dict[str, list[tuple[object, ...]]]:
@@ -85,61 +74,6 @@ def test_the_ledger_goes_on_after_a_restore(full, other, tmp_path):
     assert len(other.history("apollo")) == 4
 
 
-def test_the_state_that_stood_there_is_kept(full, tmp_path, url):
-    file = back_up(full, tmp_path)
-    remember(full, Memory(instance="newer"), plan="later")
-    done = restore(full.place, Backup(file), LATER)
-    assert full.load("later") == Memory()
-    with opened_again(done.kept, url) as old:
-        assert old.load("later").instance == "newer"
-        assert old.load("apollo") == replace(FULL, epoch=1)
-
-
-@contextmanager
-def opened_again(kept: str, url: str) -> Iterator[SqlStore]:
-    """What a restore kept, opened as a person would who wants it back."""
-    schema = kept.removeprefix("schema ")
-    with open_store(f"sqlite:///{kept}" if schema == kept else with_schema(url, schema)) as store:
-        yield store
-
-
-def with_schema(url: str, schema: str) -> str:
-    return f"{url}&options=-csearch_path%3D{schema}"
-
-
-def test_no_cycle_from_before_a_restore_can_commit(full, tmp_path):
-    file = back_up(full, tmp_path)
-    for _ in range(5):
-        frozen = full.begin("apollo")
-    restore(full.place, Backup(file), NOW)
-    assert full.load("apollo").epoch == frozen.epoch + 1
-    with pytest.raises(HeldError):
-        full.commit("apollo", frozen, replace(frozen, settled="by the frozen one"))
-
-
-def test_addresses_stay_as_they_are_now(full, tmp_path):
-    """One revoked since stays dead, one rotated since has its new address, one made since lives."""
-    for name in ("revoked", "rotated", "same"):
-        assert full.add_subscription(address(name), NOW.date())
-    file = back_up(full, tmp_path)
-    full.revoke_subscription("revoked", LATER)
-    full.rotate_subscription("rotated", "new")
-    full.add_subscription(address("later"), NOW.date())
-    before = full.subscriptions()
-    assert restore(full.place, Backup(file), LATER).addresses == 3
-    assert full.subscriptions() == before
-
-
-def address(name: str) -> Subscription:
-    return Subscription(digest=f"digest of {name}", name=name, plans=("apollo",), created=NOW)
-
-
-def test_addresses_come_from_the_backup_where_the_state_is_lost(full, other, tmp_path):
-    full.add_subscription(address("Ada"), NOW.date())
-    restore(other.place, Backup(back_up(full, tmp_path)), NOW)
-    assert other.subscriptions() == (address("Ada"),)
-
-
 def test_a_backup_of_a_state_at_work_is_of_one_moment(url, tmp_path, other):
     """Another process commits without end; what was copied is one of its commits, whole."""
     with committing_at(url) as process:
@@ -179,6 +113,16 @@ def test_a_backup_is_never_overwritten_by_accident(full, tmp_path):
     write_backup(full.place, file, LATER, instead=True)
     assert Backup(file).header.made == LATER
     assert [one.name for one in tmp_path.glob("*part*")] == []
+
+
+def test_what_a_killed_backup_left_is_removed_by_a_later_one(full, tmp_path):
+    file = back_up(full, tmp_path)
+    left = tmp_path / f".{file.name}.k1lled.part"
+    for age, stays in ((timedelta(hours=1), True), (timedelta(days=2), False)):
+        left.write_bytes(b"half of a backup")
+        os.utime(left, ((NOW - age).timestamp(),) * 2)
+        write_backup(full.place, file, NOW, instead=True)
+        assert left.exists() == stays
 
 
 def test_a_disk_that_is_full_leaves_the_old_backup(full, tmp_path):
@@ -266,17 +210,8 @@ def test_a_file_of_another_kind_is_called_no_backup_in_our_words(full, tmp_path)
 
 
 def test_a_backup_into_no_folder_says_which_is_missing(full, tmp_path):
-    with pytest.raises(AccessError, match="lies in a folder that is not there"):
+    with pytest.raises(UsageError, match="there is no folder .*none"):
         write_backup(full.place, tmp_path / "none" / "b", NOW)
-
-
-def leftovers(store: SqlStore) -> list[str]:
-    file = store.place.file
-    if file is None:
-        with store._reading() as db:
-            schemas = db.exec_driver_sql("SELECT nspname FROM pg_namespace").scalars()
-            return [name for name in schemas if name.startswith("syncer_")]
-    return [f.name for f in file.parent.iterdir() if ".new" in f.name or ".before" in f.name]
 
 
 @pytest.mark.parametrize(
@@ -298,30 +233,3 @@ def test_a_backup_that_is_not_ours_is_refused_and_the_state_stays(full, tmp_path
         restore(full.place, Backup(file), NOW)
     assert everything(full) == before
     assert leftovers(full) == []
-
-
-def test_a_damaged_state_is_replaced_and_kept(tmp_path):
-    path = tmp_path / "state.db"
-    with open_store(f"sqlite:///{path}") as store:
-        remember(store, FULL)
-        file = back_up(store, tmp_path)
-    damaged = b"\xff" * path.stat().st_size
-    path.write_bytes(damaged)
-    place = find(f"sqlite:///{path}", 5.0)
-    done = restore(place, Backup(file), NOW)
-    place.engine.dispose()
-    assert Path(done.kept).read_bytes() == damaged
-    with open_store(f"sqlite:///{path}") as store:
-        assert store.load("apollo") == replace(FULL, epoch=2, settled="")
-
-
-def test_a_state_that_somebody_has_open_is_not_replaced(tmp_path):
-    path = tmp_path / "state.db"
-    with open_store(f"sqlite:///{path}") as store, open_store(f"sqlite:///{path}") as other:
-        remember(store, FULL)
-        file = back_up(store, tmp_path)
-        with other._reading() as db:
-            db.exec_driver_sql("SELECT * FROM plans").all()
-            with pytest.raises(HeldError, match="in use by another process"):
-                restore(store.place, Backup(file), NOW)
-        assert store.load("apollo") == replace(FULL, epoch=1)

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from memories import DAYS, FACTS, REVISIONS, UIDS
+from memories import FACTS, FORMER, REVISIONS, UIDS, by_ghost
 
 from syncer.domain.board import Board, Facts, Former
 from syncer.domain.events import Event, Revision
@@ -17,6 +17,7 @@ from syncer.store import open_store
 DAY = date(2026, 3, 2)
 NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
 UID = "M-0001@5eed"
+GHOST = Revision(Event(uid=UID, day=DAY, summary="Alpha", cancelled=True), 1, NOW, NOW, DAY)
 
 
 def board(day=DAY, *, made=NOW, plan="apollo", summary="Alpha", document=b"{}"):
@@ -24,7 +25,7 @@ def board(day=DAY, *, made=NOW, plan="apollo", summary="Alpha", document=b"{}"):
     facts = {UID: Facts(Kind.TASK, None, ("Zo\u00eb \ud800\0",))}
     return Board(
         plan=plan, title="Apollo", day=day, made=made, revisions=(revision,), facts=facts,
-        former={UID: (Former(Facts(Kind.MILESTONE), day),)}, document=document,
+        former={UID: (Former(Facts(Kind.MILESTONE), day, NOW, GHOST),)}, document=document,
     )  # fmt: skip
 
 
@@ -96,9 +97,7 @@ def test_a_damaged_board_is_named(open_it, url):
 @given(
     revisions=st.lists(REVISIONS, max_size=3, unique_by=lambda one: one.event.uid).map(tuple),
     facts=st.dictionaries(UIDS, FACTS),
-    former=st.dictionaries(
-        UIDS, st.lists(st.builds(Former, FACTS, DAYS), min_size=1, max_size=2).map(tuple)
-    ),
+    former=st.lists(FORMER, max_size=4).map(by_ghost),
     document=st.binary(max_size=20),
 )
 def test_any_board_survives(revisions, facts, former, document):

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from conformance.state_store import DAY, FEED, FULL, remember
+from sqlalchemy import inspect
 
 from syncer.domain.memory import Memory, Move
 from syncer.domain.subscription import Subscription
@@ -18,6 +19,7 @@ from syncer.errors import SourceError, SyncerError
 from syncer.store import SqlStore, open_store
 from syncer.store.checking import Remedy, flaws, mend
 from syncer.store.salvaging import salvage
+from syncer.store.tables import metadata
 
 NOW = datetime(2026, 3, 4, 12, tzinfo=UTC)
 
@@ -139,12 +141,45 @@ def test_a_subscription_that_cannot_be_read_is_named(full):
     assert full.subscriptions() == ()
 
 
-def test_a_trigger_that_is_gone_is_made_again(full):
-    trigger = "due_changes_no_DELETE" if full.place.file else "due_changes_only_grow ON due_changes"
-    tamper(full, f"DROP TRIGGER {trigger}")
-    assert [(flaw.where, flaw.remedy) for flaw in flaws(full.place)] == [
-        ("due_changes", Remedy.MEND)
-    ]
+OFF = {
+    "sqlite": ["DROP TRIGGER due_changes_no_DELETE", "DROP TRIGGER due_changes_no_UPDATE"],
+    "postgresql": [
+        "DROP TRIGGER due_changes_only_grow ON due_changes",
+        "DROP FUNCTION due_changes_only_grow CASCADE",
+        "ALTER TABLE due_changes DISABLE TRIGGER ALL",
+    ],
+}
+
+
+def test_a_trigger_that_is_gone_or_switched_off_is_made_again(full):
+    for off in OFF[full.place.engine.dialect.name]:
+        tamper(full, off)
+        assert found(full) == [("", "due_changes", "repair")]
+        mend(full.place, flaws(full.place))
+        assert found(full) == []
+
+
+@pytest.mark.parametrize("table", ["subscriptions", "due_changes", "editions"])
+def test_a_table_that_is_made_again_has_its_laws(full, table):
+    tamper(full, f"DROP TABLE {table}")
+    while mend(full.place, flaws(full.place)):
+        pass
+    with full._reading() as db:
+        known = {index["name"] for index in inspect(db).get_indexes(table)}
+    assert known == {index.name for index in metadata.tables[table].indexes}
+    assert full.add_subscription(
+        Subscription(digest="d2", name="Ben", plans=("apollo",), created=NOW), NOW.date()
+    )
+
+
+def test_an_index_that_is_gone_is_made_again_where_its_law_was_kept(full):
+    tamper(full, "DROP INDEX subscriptions_by_name")
+    assert found(full) == [("", "subscriptions", "repair")]
+    columns = "name, plans, scope, as_of, created, expires, revoked"
+    again = f"INSERT INTO subscriptions SELECT 'd2', {columns} FROM subscriptions"
+    tamper(full, again)
+    assert found(full) == [("", "subscriptions", "restore")]
+    tamper(full, "DELETE FROM subscriptions WHERE digest = 'd2'")
     mend(full.place, flaws(full.place))
     assert found(full) == []
 

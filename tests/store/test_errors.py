@@ -134,7 +134,7 @@ def test_a_newer_version_s_database_is_left_alone(file: Path):
         other.execute("UPDATE syncer_version SET version_num = '9999'")
     before = file.read_bytes()
     with pytest.raises(
-        SourceError, match=r"newer version of syncer \(its tables are at 9999\)"
+        ConfigError, match=r"newer version of syncer \(its tables are at 9999\)"
     ) as caught:
         open_store(f"sqlite:///{file}")
     assert "update syncer" in told(caught)
@@ -145,7 +145,7 @@ def test_another_program_s_tables_are_left_alone(tmp_path: Path):
     path = tmp_path / "theirs.db"
     with closing(sqlite3.connect(path)) as other, other:
         other.execute("CREATE TABLE plans (theirs TEXT)")
-    with pytest.raises(SourceError, match=r"tables of another program \(plans\)") as caught:
+    with pytest.raises(ConfigError, match=r"tables of another program \(plans\)") as caught:
         open_store(f"sqlite:///{path}")
     assert "database of its own" in told(caught)
     with closing(sqlite3.connect(path)) as other:

@@ -72,8 +72,12 @@ def unknown_word(only: Only, known: Mapping[str, Iterable[str]], fold: Callable[
 
 def _stated(key: str, value: str) -> str:
     if not value.strip():
-        raise UsageError(f"the filter {key!r} has no value", hint=f"write it like {_EXAMPLES[key]}")
+        raise _no_value(key)
     return value.strip()
+
+
+def _no_value(key: str) -> UsageError:
+    return UsageError(f"the filter {key!r} has no value", hint=f"write it like {_EXAMPLES[key]}")
 
 
 _EXAMPLES: Final = {
@@ -89,8 +93,11 @@ _EXAMPLES: Final = {
 
 def _members(key: str, given: Mapping[str, list[str]], words: type[E]) -> frozenset[E]:
     """Each of the words given for *key*; several may stand in one value, parted by commas."""
-    values = [word.strip() for value in given.get(key, ()) for word in value.split(",")]
-    return frozenset(_member(key, value, words) for value in values if value)
+    values = given.get(key, ())
+    stated = [word.strip() for value in values for word in value.split(",") if word.strip()]
+    if values and not stated:  # no choice at all would show everything
+        raise _no_value(key)
+    return frozenset(_member(key, word, words) for word in stated)
 
 
 def _member(key: str, value: str, words: type[E]) -> E:

@@ -1,20 +1,18 @@
 """The feed of a subscription: which events of which boards, under which title."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Final
 
 from syncer.domain.board import Board, Former
 from syncer.domain.days import short_day
-from syncer.domain.events import Event, Feed, Revision
+from syncer.domain.events import Feed, Revision
 from syncer.domain.setup import Only
 from syncer.domain.subscription import Subscription
 from syncer.stages.present.admission import Admission
 
 REFRESH: Final = timedelta(hours=1)
 """What calendar programs are asked to wait between two looks; few of them listen."""
-GONE: Final = "Cancelled"
-"""The title of what has left a feed, where nobody noted what stood there."""
 
 
 def feed_of_boards(
@@ -35,7 +33,8 @@ def feed_of_boards(
     """
     onlys = (subscription.only,) if query is None else (subscription.only, query)
     known = [board for plan in subscription.plans if (board := boards.get(plan)) is not None]
-    events = [revision for board in known for revision in selected(board, onlys)]
+    given = subscription.created
+    events = [revision for board in known for revision in selected(board, onlys, since=given)]
     if len(known) > 1:  # each is in order by itself
         events.sort(key=_place)
     day = day_asked(subscription, as_of)
@@ -67,12 +66,14 @@ def first_day(subscription: Subscription) -> date | None:
     return created if subscription.as_of is None else min(created, subscription.as_of)
 
 
-def selected(board: Board, onlys: Sequence[Only]) -> tuple[Revision, ...]:
+def selected(
+    board: Board, onlys: Sequence[Only], *, since: datetime | None = None
+) -> tuple[Revision, ...]:
     """
     The events of *board* that all of *onlys* admit, in its order.
 
     One that they admitted not long ago stands there as a ghost: else calendar programs that never
-    saw it cancelled would keep it. It says no more than it did when they last admitted it.
+    saw it cancelled would keep it. What they admitted before *since* only nobody has seen there.
     """
     if all(only == Only(kind=frozenset()) for only in onlys):
         return board.revisions
@@ -85,8 +86,8 @@ def selected(board: Board, onlys: Sequence[Only]) -> tuple[Revision, ...]:
         uid = revision.event.uid
         if id(board.facts.get(uid)) in good:
             found.append(revision)
-        elif past := _admitted(board.former.get(uid, ()), admissions):
-            found.append(_left(revision, past, board.day))
+        elif ghost := _ghost(board.former.get(uid, ()), admissions, since):
+            found.append(ghost)
     return tuple(sorted(found, key=_place))
 
 
@@ -94,21 +95,14 @@ def _place(revision: Revision) -> tuple[date, str]:
     return revision.event.day, revision.event.uid
 
 
-def _admitted(former: Sequence[Former], admissions: Sequence[Admission]) -> Former | None:
-    """The last of *former* that was admitted."""
-    return next((past for past in former if all(a(past.facts) for a in admissions)), None)
-
-
-def _left(revision: Revision, past: Former, day: date) -> Revision:
-    """
-    The ghost of an event that may not be seen here any more, as it was in the *past*.
-
-    That it left has raised its SEQUENCE. A day is no secret where it was not noted: nobody looks
-    for what is cancelled on the day that it was made.
-    """
-    shown = past.day or revision.created.date()
-    event = Event(uid=revision.event.uid, day=shown, summary=past.summary or GONE, cancelled=True)
-    return revision._replace(event=event, cancelled_on=revision.cancelled_on or day)
+def _ghost(
+    former: Sequence[Former], admissions: Sequence[Admission], since: datetime | None
+) -> Revision | None:
+    """What is told of the last of *former* that was admitted, unless it left before *since*."""
+    past = next((past for past in former if all(a(past.facts) for a in admissions)), None)
+    if past is None or (since is not None and past.left < since):
+        return None
+    return past.ghost
 
 
 def _title(subscription: Subscription, known: Sequence[Board], day: date | None) -> str:

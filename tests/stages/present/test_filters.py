@@ -59,6 +59,7 @@ def test_both_of_a_flag_is_no_choice():
         ("health", "reed", "health is red, amber, green or grey, not 'reed'; did you mean 'red'?"),
         ("client_visible", "maybe", "client_visible is yes or no, not 'maybe'"),
         ("owner", "  ", "the filter 'owner' has no value"),
+        ("priority", " , ", "the filter 'priority' has no value"),
     ],
 )
 def test_a_wrong_word_is_named_with_the_nearest_right_one(key, value, message):
