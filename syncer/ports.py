@@ -204,15 +204,15 @@ class SheetReach(NamedTuple):
     A sheet on the web as it is shared with us.
 
     Attributes:
+        locked: Somebody locked it, so that not even an editor can change it.
         trashed: It lies in the bin, where it can still be read.
-        native: It is no file of another program's that is only shown as a sheet.
         guarded: The tabs in which something is protected from us.
     """
 
     title: str
     editable: bool = True
+    locked: bool = False
     trashed: bool = False
-    native: bool = True
     guarded: frozenset[str] = frozenset()
 
 

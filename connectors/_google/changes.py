@@ -14,6 +14,7 @@ from syncer.ports import Keeping, News
 
 _PAGE: Final = 1000
 _FIELDS: Final = "changes(fileId,file(trashed)),nextPageToken,newStartPageToken"
+_KEPT: Final = "driveId,trashed,ownedByMe,sharedWithMeTime"
 _SPENT: Final = {HTTPStatus.BAD_REQUEST, HTTPStatus.NOT_FOUND, HTTPStatus.GONE}
 _HEARING: Final = Ask("drive", "read", "asking which sheets changed", "the sheets")
 
@@ -51,18 +52,16 @@ class Changes:
         """
         Whether changes of the sheet *ident* stand in the list, and whether it lies in the bin.
 
-        Those of a file in a shared drive may stand in the list of that drive alone.
+        Those of a file in a shared drive may stand in the list of that drive alone, those of one
+        that is open to anyone with the link in none: nobody shared it with us by name.
         """
         what = f"the sheet https://docs.google.com/spreadsheets/d/{ident}"
         found = self._asked(
             Ask("drive", "read", "looking where the sheet is kept", what),
-            lambda: (
-                self._drive()
-                .files()
-                .get(fileId=ident, fields="driveId,trashed", supportsAllDrives=True)
-            ),
+            lambda: self._drive().files().get(fileId=ident, fields=_KEPT, supportsAllDrives=True),
         )
-        return Keeping("driveId" not in found, bool(found.get("trashed")))
+        by_name = bool(found.get("ownedByMe")) or "sharedWithMeTime" in found
+        return Keeping(by_name and "driveId" not in found, bool(found.get("trashed")))
 
     def _pages(self, token: str) -> Iterator[Mapping[str, Any] | None]:
         """Every page from *token* on; None where Google no longer takes it."""

@@ -41,8 +41,12 @@ _MOVED: Final = re.compile(
     r"exceeds grid limits|Unable to parse range|No grid with id|already exists", re.IGNORECASE
 )
 _GUARDED: Final = re.compile(r"protected cell or object", re.IGNORECASE)
+# "This operation is not supported for this document. The document must not be an Office file."
+_OFFICE: Final = re.compile(r"not supported for this document|an Office file", re.IGNORECASE)
 _FULL: Final = re.compile(r"above the limit of \d+ cells|10000000 cells", re.IGNORECASE)
 _CLOCK: Final = re.compile(r"\b(iat|exp)\b|short-lived|timeframe", re.IGNORECASE)
+_SESSION: Final = re.compile(r"reauthenticat|invalid_rapt|rapt_required", re.IGNORECASE)
+_POLICY: Final = re.compile(r"admin_policy_enforced")
 _LONGEST: Final = 300
 
 
@@ -172,6 +176,11 @@ def error_for(failure: Failure, ask: Ask, address: str) -> SyncerError:
             f"{ask.what} does not exist (any more)",
             hint="nothing was touched; check its address, or take the plan out of the configuration",
         )
+    if failure.reason == "office":
+        return SourceError(
+            f"{ask.what} is an Excel file that Drive only shows as a sheet",
+            hint="open it there: File, Save as Google Sheets; then name the new sheet's address",
+        )
     said = f": {failure.message}" if failure.message else ""
     return SourceError(
         f"Google refused the call while {ask.doing}{said}",
@@ -185,6 +194,16 @@ def _access(failure: Failure, ask: Ask, address: str) -> AccessError:
             hint = "this machine's clock is wrong: set it, by NTP for good"
         case "login":
             hint = "the login ended or was revoked: run `syncer init --login`, or make a new key"
+        case "session":
+            hint = (
+                "your organisation ends logins after some hours: run "
+                "`gcloud auth application-default login`, or use a service account"
+            )
+        case "policy":
+            hint = (
+                "your Workspace's administrator must allow this OAuth client: "
+                "Security, Access and data control, API controls"
+            )
         case "insufficientPermissions" | "ACCESS_TOKEN_SCOPE_INSUFFICIENT":
             hint = "the login does not cover this: run `syncer init --login` again"
         case "accessNotConfigured" | "SERVICE_DISABLED":
@@ -195,6 +214,8 @@ def _access(failure: Failure, ask: Ask, address: str) -> AccessError:
             whom = address or "the account of the credentials"
             role = "Make changes to events" if ask.api == "calendar" else "Editor"
             hint = ask.todo or f"share {ask.what} with {whom}; the role is {role}"
+            if ask.api == "sheets" and ask.kind == "write":
+                hint += ". If it is shared so, it may be locked: `syncer doctor` tells"
     return AccessError(f"access refused while {ask.doing}", hint=hint)
 
 
@@ -230,6 +251,8 @@ def _told(content: bytes) -> tuple[str, str]:
         return "", ""
     if _GUARDED.search(message):
         return "protected", message
+    if _OFFICE.search(message):
+        return "office", message
     if _FULL.search(message):
         message = "the spreadsheet holds 10 million cells, more than that it cannot"
     return (str(reasons[0]) if reasons else ""), message
@@ -237,9 +260,13 @@ def _told(content: bytes) -> tuple[str, str]:
 
 def _token_refused(error: RefreshError) -> Failure:
     """The token endpoint's refusal; what it said is looked at, never shown."""
+    said = " ".join(str(part) for part in error.args)
+    if _SESSION.search(said):
+        return Failure(Sort.ACCESS, reason="session")
     answers = [part for part in error.args if isinstance(part, dict)]
     if error.retryable or not any("error" in answer for answer in answers):
         # A page of some proxy's refuses nothing in Google's name.
         return Failure(Sort.NO_LINE)
-    said = " ".join(str(part) for part in error.args)
+    if _POLICY.search(said):
+        return Failure(Sort.ACCESS, reason="policy")
     return Failure(Sort.ACCESS, reason="clock" if _CLOCK.search(said) else "login")

@@ -13,9 +13,8 @@ from syncer.errors import UnavailableError
 from syncer.ports import CalendarReach, SheetReach
 
 _ANYWHERE: Final = "https://www.googleapis.com/generate_204"
-_SHEET: Final = "application/vnd.google-apps.spreadsheet"
 _SCOPES: Final = (SHEETS, DRIVE_METADATA)
-_WRITERS: Final = {"writer", "owner"}
+_WRITERS: Final = {"writerWithoutPrivateAccess", "writer", "owner"}
 
 
 def reach_of(options: Mapping[str, Any]) -> "Reach":
@@ -52,19 +51,18 @@ class Reach:
 
     def sheet(self, ident: str) -> SheetReach:
         """The spreadsheet *ident*, as Drive shows it to us, and what in it is protected."""
-        fields = "name,mimeType,trashed,capabilities(canEdit)"
+        fields = "name,trashed,capabilities(canEdit),contentRestrictions(readOnly)"
         what = f"the sheet https://docs.google.com/spreadsheets/d/{ident}"
         found = self._asked(
             Ask("drive", "read", "looking at the sheet's sharing", what),
             lambda: self._drive().files().get(fileId=ident, fields=fields, supportsAllDrives=True),
         )
-        native = found.get("mimeType") == _SHEET
         return SheetReach(
             title=str(found.get("name", "")),
             editable=bool(found.get("capabilities", {}).get("canEdit")),
+            locked=any(one.get("readOnly") for one in found.get("contentRestrictions", ())),
             trashed=bool(found.get("trashed")),
-            native=native,
-            guarded=self._guarded(ident, what) if native else frozenset(),
+            guarded=self._guarded(ident, what),
         )
 
     def _guarded(self, ident: str, what: str) -> frozenset[str]:

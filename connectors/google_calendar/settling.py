@@ -27,6 +27,7 @@ class Task(NamedTuple):
         sure: It may be sent; else its event is to be looked at first.
         seal: Of what was sent before and may have got there; empty before that.
         failure: Why it must be done again.
+        taken: Google said that there is an event by its id, and then that there is none.
     """
 
     change: Change
@@ -35,6 +36,7 @@ class Task(NamedTuple):
     sure: bool = True
     seal: str = ""
     failure: Failure | None = None
+    taken: bool = False
 
     @property
     def uid(self) -> str:
@@ -86,23 +88,31 @@ def refused(task: Task, failure: Failure) -> Step | None:
     match failure.sort:
         case Sort.BUSY | Sort.NO_LINE:
             return task._replace(failure=failure)
+        case _ if task.revives and _is_final(failure):
+            return _under_another_id(task)
         case Sort.UNKNOWN | Sort.CONFLICT:
             return task._replace(sure=False, failure=failure)
         case Sort.GONE if task.event is None:
             return Done(task, None, certain=failure.status == HTTPStatus.GONE)
         case Sort.GONE if task.resource is not None:
             return task._replace(sure=False, failure=failure)
-        case Sort.ACCESS if task.revives:
-            return _under_another_id(task)
     return None
+
+
+def _is_final(failure: Failure) -> bool:
+    """Whether Google will not bring a deleted event back; no source settles how it says so."""
+    if failure.sort is Sort.CONFLICT:
+        return failure.status == HTTPStatus.CONFLICT
+    return failure.sort in {Sort.ACCESS, Sort.GONE, Sort.WRONG}
 
 
 def looked(task: Task, found: Json | None) -> Step:
     """The next step of *task*, whose event stands in the calendar as *found* just now."""
-    task = task._replace(failure=None)
+    refusal, task = task.failure, task._replace(failure=None)
     expected = task.change.expected
     if found is None or not is_alive(found):
-        return _looked_away(task, found)
+        taken = refusal is not None and refusal.status == HTTPStatus.CONFLICT
+        return _looked_away(task, found, taken=taken)
     if task.event is not None and _got_there(task, found):
         return Done(task, found)
     # Ours by its id, with a mark that another program lost.
@@ -112,13 +122,16 @@ def looked(task: Task, found: Json | None) -> Step:
     return _conflict(task, found)
 
 
-def _looked_away(task: Task, found: Json | None) -> Step:
+def _looked_away(task: Task, found: Json | None, *, taken: bool) -> Step:
     """The next step of *task* where its event is gone; *found* can be brought back."""
     if task.event is None:
         return Done(task, None)
     if task.change.expected is not None:
         return _conflict(task, None)
-    return task._replace(resource=found, sure=True)
+    if found is None and taken and task.taken:
+        # Deleted for good: nothing is found by its id, and nothing can be made under it.
+        return _under_another_id(task) or _conflict(task, None)
+    return task._replace(resource=found, sure=True, taken=taken)
 
 
 def _got_there(task: Task, found: Json) -> bool:
@@ -131,7 +144,9 @@ def _under_another_id(task: Task) -> Step | None:
     """Google will not bring the deleted event back: its id is spent."""
     if task.generation + 1 >= GENERATIONS:
         return None
-    return task._replace(generation=task.generation + 1, resource=None, seal="")
+    return task._replace(
+        generation=task.generation + 1, resource=None, seal="", sure=True, taken=False
+    )
 
 
 def _conflict(task: Task, found: Json | None) -> Done:

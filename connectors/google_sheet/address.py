@@ -6,7 +6,8 @@ from typing import Final, NamedTuple
 from syncer.errors import ConfigError
 
 _ADDRESS: Final = re.compile(
-    r"https://docs\.google\.com/spreadsheets/(?:u/\d+/)?d/([A-Za-z0-9_-]+)(?:[/?#].*)?"
+    r"https://docs\.google\.com/(?:a/[^/]+/)?spreadsheets/(?:u/\d+/)?d/(?!e/)([A-Za-z0-9_-]+)"
+    r"(?:[/?#].*)?"
 )
 _GID: Final = re.compile(r"[?&#]gid=(\d+)")
 

@@ -9,6 +9,7 @@ from typing import Any, Final, NamedTuple
 from connectors.google_sheet.a1 import quoted
 from connectors.google_sheet.api import Sheets
 from connectors.google_sheet.cells import Plain, Rows, at, trim
+from connectors.google_sheet.sorters import SORTERS, Sorter, sorters_of
 from syncer.domain.sheet import Merge
 
 SUMMARY_MARK: Final = "syncer.summary"
@@ -27,7 +28,7 @@ _OURS: Final = {SUMMARY_MARK, SCRATCH_MARK}
 _OUTLINE: Final = (
     "properties(title,locale,timeZone),"
     "sheets(properties(sheetId,title,sheetType,hidden,gridProperties(rowCount,columnCount)),"
-    "merges,basicFilter(range(sheetId)),developerMetadata(metadataKey,metadataValue))"
+    f"merges,{SORTERS},developerMetadata(metadataKey,metadataValue))"
 )
 _DATA: Final = (
     "sheets(properties(sheetId),data(startRow,rowMetadata(hiddenByUser,hiddenByFilter),"
@@ -68,6 +69,7 @@ class TabFrame:
         called: What the configuration called it when we first wrote to it; None before.
         token: Of the write whose cells it holds as they were before; None but for our hidden tab.
         filtered: It has a filter, which may hide rows.
+        sorters: Its filter and its tables, as far as these end before the tab does.
     """
 
     id: int
@@ -81,6 +83,7 @@ class TabFrame:
     merges: tuple[Merge, ...] = ()
     token: str | None = None
     filtered: bool = False
+    sorters: frozenset[Sorter] = frozenset()
 
     @property
     def ours(self) -> bool:
@@ -235,6 +238,7 @@ def _tab(one: Mapping[str, Any]) -> TabFrame:
         merges=tuple(_merge(found) for found in one.get("merges", ())),
         token=token if SCRATCH_MARK in marks else None,
         filtered="basicFilter" in one,
+        sorters=sorters_of(one),
     )
 
 

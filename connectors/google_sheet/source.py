@@ -5,7 +5,8 @@ from dataclasses import replace
 from typing import Any, Final, NamedTuple
 
 from connectors._google.account import Account
-from connectors.google_sheet import columns, page, scratch
+from connectors.google_sheet import columns, page, scratch, sorters
+from connectors.google_sheet.a1 import Range
 from connectors.google_sheet.address import Address
 from connectors.google_sheet.api import Sheets
 from connectors.google_sheet.frame import (
@@ -86,6 +87,7 @@ class SheetSource:
         self._ahead: _Ahead | None = None
         self._outlined = self._detailed = _NEVER
         self._page: Page | None = None
+        self._cuts: list[sorters.Cut] = []
 
     def version(self) -> Version:
         """Of what stands there now; what was read for it is kept for the `read` that follows."""
@@ -250,9 +252,32 @@ class SheetSource:
                 "people moved rows or columns while the results were written",
                 hint="nothing is lost: what went astray was taken back and is decided anew",
             )
+        self._let_reach(changes, look, tab)
         self._page = changes.page or self._page
         self._last = look = with_page(with_results(look, tab, plans), tab, changes.page)
         return Written(look.version(), frozenset(plan.row for plan in plans))
+
+    def _let_reach(self, changes: SheetChanges, look: Look, tab: TabFrame) -> None:
+        """Let filters and tables that were there before take in the columns that were just added."""
+        if ours := {cell.column for cell in changes.headers}:
+            above = look.rows(tab)[changes.header_row - 1]
+            self._cuts = sorters.cut_off(tab.sorters, changes.header_row, ours, above)
+        self._cuts = [cut for cut in self._cuts if not self._is_settled(cut, tab)]
+
+    def _is_settled(self, cut: sorters.Cut, tab: TabFrame) -> bool:
+        """Widen *cut*, as it is now; False where the next write is to try again."""
+        row, left = cut.sorter.top, cut.sorter.right + 1
+        place = Range(tab.name, row, left, row, left + len(cut.headings) - 1)
+        try:
+            answer = self._sheets.describe(sorters.WHOLE, [str(place)])
+            if requests := sorters.widening(answer, tab.id, cut):
+                self._outlined = self._detailed = _NEVER
+                self._sheets.change(requests, "letting a filter or a table take our columns in")
+        except (ConflictError, UnavailableError):
+            return False
+        except SyncerError:
+            return True  # Google will not; the results stand there all the same
+        return True
 
     def _prepared(
         self, changes: SheetChanges, look: Look, tab: TabFrame

@@ -15,8 +15,10 @@ CONNECTOR_OF_SUFFIX: Final = {
     ".json": "plan-file",
 }
 _GOOGLE_SHEET: Final = re.compile(
-    r"https://docs\.google\.com/spreadsheets/(?:u/\d+/)?d/([A-Za-z0-9_-]+)(?:[/?#].*)?"
+    r"https://docs\.google\.com/(?:a/[^/]+/)?spreadsheets/(?:u/\d+/)?d/(?!e/)([A-Za-z0-9_-]+)"
+    r"(?:[/?#].*)?"
 )
+_PUBLISHED: Final = re.compile(r"https://docs\.google\.com/.*/d/e/")
 _GID: Final = re.compile(r"[?&#]gid=(\d+)")
 _SECRET: Final = re.compile(r"(://[^:/?#@\s]*:)[^\s]*@")
 
@@ -25,6 +27,11 @@ def connector_of(address: str) -> str:
     """The name of the connector that reads *address*; ValueError says what could be read."""
     if google_sheet(address):
         return "google-sheet"
+    if _PUBLISHED.match(address.strip()):
+        raise ValueError(
+            "this is the address of a copy published to the web; "
+            "take the one that the browser shows while you edit the sheet"
+        )
     if is_web(address):
         raise ValueError(
             "this web address is no Google Sheet's, https://docs.google.com/spreadsheets/d/...; "

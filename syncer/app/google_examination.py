@@ -165,11 +165,6 @@ def _duration(seconds: float) -> str:
 
 
 def _written_back(subject: str, found: SheetReach, whose: str) -> Check:
-    if not found.native:
-        return bad(
-            subject, f"{found.title} is a file of another program that Drive only shows as a sheet",
-            "open it there, File, Save as Google Sheets; then name the new sheet's address",
-        )  # fmt: skip
     if found.trashed:
         return bad(
             subject, f"{found.title} lies in the bin, and Google deletes it after 30 days",
@@ -179,6 +174,11 @@ def _written_back(subject: str, found: SheetReach, whose: str) -> Check:
         return bad(
             subject, f"{found.title} can be read, but results cannot be written back",
             f"in the sheet: Share, {whose}, role Editor",
+        )  # fmt: skip
+    if found.locked:
+        return bad(
+            subject, f"{found.title} is locked: results cannot be written back",
+            "at drive.google.com: right click, File information, Unlock",
         )  # fmt: skip
     return good(subject, f"{found.title}: results can be written back")
 

@@ -129,6 +129,13 @@ class TestInit:
         assert "Results cannot be written into it yet:" in out
         assert f"3. Paste {SERVICE}" in out
 
+    def test_an_excel_file_that_drive_shows_as_a_sheet(self, new):
+        new.book.office = True
+        new.team.syncer("init", new.address, code=3)
+        assert "an Excel file that Drive only shows as a sheet" in new.team.err
+        assert "File, Save as Google Sheets" in new.team.err
+        assert not new.config.exists()
+
     def test_credentials_elsewhere_are_named_from_the_configurations_folder(self, new):
         (new.folder / "keys").mkdir()
         (new.folder / "service-account.json").rename(new.folder / "keys" / "robot.json")
@@ -212,6 +219,22 @@ class TestDoctor:
         new.people.set_timezone("Asia/Tokyo")
         new.process_ends()
         assert "Asia/Tokyo" in new.checks()["time zone"]["says"]
+
+    def test_a_sheet_that_somebody_locked(self, new):
+        new.team.syncer("init", new.address)
+        new.book.locked = True
+        sheet = new.checks(code=3)["sheet"]
+        assert "Apollo plan (v2) is locked" in sheet["says"]
+        assert "Unlock" in sheet["todo"]
+        new.team.syncer("sync", "--today", "2026-03-02", code=3)
+        assert "it may be locked: `syncer doctor` tells" in new.team.err
+
+    def test_a_plan_that_is_an_excel_file_in_drive(self, new):
+        new.team.syncer("init", new.address)
+        new.book.office = True
+        sheet = new.checks(code=3)["sheet"]
+        assert "an Excel file that Drive only shows as a sheet" in sheet["says"]
+        assert "File, Save as Google Sheets" in sheet["todo"]
 
     def test_a_sheet_in_the_bin_is_named(self, new):
         new.team.syncer("init", new.address)

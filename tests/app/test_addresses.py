@@ -28,6 +28,7 @@ def test_other_files_are_answered_with_what_could_be_read(name):
     [
         ("https://docs.google.com/spreadsheets/d/1AbC-_9/edit", "1AbC-_9"),
         ("https://docs.google.com/spreadsheets/u/1/d/1AbC", "1AbC"),
+        ("https://docs.google.com/a/example.org/spreadsheets/d/1AbC/edit", "1AbC"),
         ("https://docs.google.com/spreadsheets/d/1AbC/edit?gid=7#gid=7", "1AbC gid=7"),
     ],
 )
@@ -47,6 +48,13 @@ def test_sheets_of_google_are_known_by_their_address(address, sheet):
 def test_other_web_addresses_are_answered_with_a_way_out(address):
     assert google_sheet(address) is None
     with pytest.raises(ValueError, match=r"save other sheets as \.xlsx"):
+        connector_of(address)
+
+
+def test_a_copy_published_to_the_web_is_no_sheet_to_work_in():
+    address = "https://docs.google.com/spreadsheets/d/e/2PACX-1vAbC/pubhtml?gid=0"
+    assert google_sheet(address) is None
+    with pytest.raises(ValueError, match="while you edit the sheet"):
         connector_of(address)
 
 

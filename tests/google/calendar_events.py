@@ -150,7 +150,7 @@ def insert(world: World, request: Request) -> Json:
     if ident is not None and not _ID.fullmatch(ident):
         raise _bad("Invalid resource id value.")
     event = _made(world, calendar, request, ident or calendar.new_event_id())
-    if event["id"] in calendar.events:
+    if event["id"] in calendar.events or event["id"] in calendar.purged:
         raise GoogleError(409, "The requested identifier already exists.", reason="duplicate")
     return calendar.store(event, request.email)
 
@@ -238,7 +238,7 @@ def merged(old: Json, new: Json) -> Json:
 def _replaced(world: World, calendar: Calendar, held: Held, event: Json, request: Request) -> Json:
     old = held.event
     if held.cancelled and event.get("status") != "cancelled" and not world.unsettled.update_revives:
-        raise GoogleError(403, "Forbidden")
+        raise GoogleError(world.unsettled.refuses_revival, "Forbidden")
     _checked(event, request)
     event = _cleaned(event)
     sent, have = request.body.get("sequence"), old.get("sequence", 0)

@@ -54,6 +54,8 @@ class Calendar:
     Attributes:
         by_app: Made over the API, so that the scope calendar.app.created reaches it.
         epoch: Sync tokens of an earlier epoch have expired.
+        purged: Ids of events that were deleted for good: nothing is found by them, and they stay
+            taken (as users of GAM, the administrators' tool, report).
     """
 
     id: str
@@ -67,6 +69,7 @@ class Calendar:
     rules: dict[str, Json] = field(default_factory=dict)
     events: dict[str, Held] = field(default_factory=dict)
     epoch: int = 1
+    purged: set[str] = field(default_factory=set)
     change: int = 0
     etag: str = field(default_factory=next_etag)
     _made: int = 0

@@ -8,6 +8,7 @@ from tests.google.sheets_model import Book
 from tests.google.world import Request, World
 
 MIME = "application/vnd.google-apps.spreadsheet"
+OFFICE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _DAY = 86400
 _LONGEST = {"files": _DAY, "changes": 7 * _DAY}  # seconds that a channel may live
 
@@ -22,7 +23,7 @@ def _file(world: World, file: File, email: str) -> Json:
         "kind": "drive#file",
         "id": book.id,
         "name": book.title,
-        "mimeType": MIME,
+        "mimeType": OFFICE if book.office else MIME,
         "version": str(file.version),
         "createdTime": _stamp(file.created),
         "modifiedTime": _stamp(file.modified),
@@ -40,6 +41,10 @@ def _file(world: World, file: File, email: str) -> Json:
         "webViewLink": f"https://docs.google.com/spreadsheets/d/{book.id}/edit?usp=drivesdk",
         "capabilities": {"canEdit": book.role(email) in ("writer", "owner")},
     }
+    if email in book.roles and email != book.owner and not book.drive:
+        answer["sharedWithMeTime"] = _stamp(file.created)
+    if book.locked:
+        answer["contentRestrictions"] = [{"readOnly": True, "type": "globalContentRestriction"}]
     if book.drive:
         answer["driveId"] = book.drive
     if file.editor:
@@ -146,7 +151,8 @@ def list_changes(world: World, request: Request) -> Json:
         (file.change, _change(world, file, request.email))
         for file in drive.files.values()
         # To members of a shared drive the list of that drive alone tells of its files.
-        if file.change > int(text) and file.book.role(request.email) and not file.book.drive
+        # What is open to anyone with the link is in nobody's list until they open it in a browser.
+        if file.change > int(text) and request.email in file.book.roles and not file.book.drive
     ]
     entries += [
         (change, _removed(world, ident))

@@ -12,6 +12,7 @@ from tests.google.sheets_cells import pasted, taken
 from tests.google.sheets_decor import add_protected, apply_filter
 from tests.google.sheets_lines import append, delete, insert, move, sort_rows
 from tests.google.sheets_model import Area, Book, Tab, new_tab
+from tests.google.sheets_tables import add_table, put_row_in, take_row_out
 from tests.google.sheets_tabs import check_title
 from tests.google.world import World
 
@@ -291,6 +292,38 @@ class SheetPeople:
             }
             tab.filter = {"range": self._area(where).grid_range(), "filterSpecs": [spec]}
             apply_filter(self._book, tab)
+
+    def sort_by_filter(self, by: str | int, *, ascending: bool = True) -> None:
+        """Sort by the arrow in a heading of the filter: what stands beside the filter stays."""
+        held = self.tab.filter
+        assert held is not None
+        self._sort_within(held["range"], by, ascending=ascending)
+
+    def make_table(self, where: str, name: str = "Milestones") -> None:
+        """Format, Convert to table."""
+        with self._edit():
+            table = {"name": name, "range": self._area(where).grid_range()}
+            add_table(self._world, self._book, {"table": table}, self._book.owner)
+
+    def sort_table(self, by: str | int, *, ascending: bool = True) -> None:
+        """Sort by the arrow in a heading of the table: what stands beside the table stays."""
+        self._sort_within(self.tab.tables[0]["range"], by, ascending=ascending)
+
+    def delete_table_row(self, row: int) -> None:
+        with self._edit() as tab:
+            take_row_out(self._book, tab.tables[0], row)
+
+    def insert_table_row(self, row: int) -> None:
+        with self._edit() as tab:
+            put_row_in(self._book, tab.tables[0], row)
+
+    def _sort_within(self, found: Json, by: str | int, *, ascending: bool) -> None:
+        area = self._book.grid_area(found)
+        bottom = min(area.bottom, self.last_row())
+        self.sort(
+            by, ascending=ascending, top=area.top + 1, bottom=bottom, left=area.left,
+            right=area.right,
+        )  # fmt: skip
 
     def merge(self, where: str) -> None:
         with self._edit() as tab:

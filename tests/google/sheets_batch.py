@@ -8,6 +8,7 @@ from tests.google.sheets_cells import CELL_REQUESTS
 from tests.google.sheets_decor import DECOR_REQUESTS
 from tests.google.sheets_get import below, book_json, wants_data
 from tests.google.sheets_model import Book, Json, open_book
+from tests.google.sheets_tables import TABLE_REQUESTS
 from tests.google.sheets_tabs import TAB_REQUESTS
 from tests.google.world import Request, World
 
@@ -15,6 +16,7 @@ REQUESTS: Mapping[str, Callable[[World, Book, Json, str], Json]] = {
     **TAB_REQUESTS,
     **CELL_REQUESTS,
     **DECOR_REQUESTS,
+    **TABLE_REQUESTS,
 }
 
 

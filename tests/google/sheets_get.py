@@ -102,6 +102,7 @@ def _hung(book: Book, tab: Tab) -> Json:
         "bandedRanges": tab.banded,
         "basicFilter": tab.filter,
         "filterViews": tab.filter_views,
+        "tables": tab.tables,
         "developerMetadata": [Placed(m, "SHEET", tab).to_json() for m in tab.metadata],
     }
     return {name: value for name, value in held.items() if value}

@@ -115,7 +115,7 @@ def _moved(items: list[Any], start: int, end: int, at: int) -> None:
 def _shift(book: Book, tab: Tab, dimension: str, shift: Shift) -> None:
     """Let everything that hangs on ranges of *tab* go with its cells."""
     gone = [found for found in tab.ranges() if not _shifted(found, dimension, shift)]
-    for held in (tab.protected, tab.banded, tab.filter_views):
+    for held in (tab.protected, tab.banded, tab.filter_views, tab.tables):
         held[:] = [one for one in held if not any(one.get("range") is lost for lost in gone)]
     tab.merges[:] = [one for one in tab.merges if not any(one is lost for lost in gone)]
     if tab.filter and any(tab.filter["range"] is lost for lost in gone):

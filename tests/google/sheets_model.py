@@ -87,6 +87,7 @@ class Tab:
     filter: Json | None = None
     filter_views: list[Json] = field(default_factory=list)
     metadata: list[Metadata] = field(default_factory=list)
+    tables: list[Json] = field(default_factory=list)
 
     def cell(self, row: int, column: int) -> Cell:
         cells = self.rows[row - 1].cells
@@ -136,6 +137,7 @@ class Tab:
             *self.protected,
             *self.banded,
             *self.filter_views,
+            *self.tables,
             *([self.filter] if self.filter else ()),
         ):
             if "range" in held:
@@ -165,6 +167,7 @@ class Tab:
                 )
             ),
             list(self.metadata),
+            copy.deepcopy(self.tables),
         )
 
 
@@ -177,6 +180,8 @@ class Book:
         trashed: In the owner's bin: still there for the API, marked in Drive.
         deleted: Gone for good.
         drive: The shared drive that it is kept in, of which everybody here is a member.
+        office: It is an .xlsx that Drive opens in the sheets' editor: the Sheets API refuses it.
+        locked: Its content is restricted in Drive, so that it can be read and not written.
     """
 
     def __init__(
@@ -197,6 +202,8 @@ class Book:
         self.trashed = False
         self.deleted = False
         self.drive = ""
+        self.office = False
+        self.locked = False
         self.named: list[Json] = []
         self.metadata: list[Metadata] = []
         self.tabs: list[Tab] = [new_tab(0, "Sheet1")]
@@ -324,6 +331,14 @@ def open_book(books: Mapping[str, Book], ident: str, email: str, *, write: bool)
     if book is None or book.deleted:
         raise GoogleError(404, "Requested entity was not found.")
     role = book.role(email)
-    if not role or (write and role == "reader"):
+    if not role or (write and (role == "reader" or book.locked)):
         raise GoogleError(403, "The caller does not have permission")
+    if book.office:
+        raise GoogleError(
+            400,
+            "This operation is not supported for this document. "
+            "The document must not be an Office file.",
+            reason="failedPrecondition",
+            status="FAILED_PRECONDITION",
+        )
     return book

@@ -77,6 +77,8 @@ def duplicate_sheet(_world: World, book: Book, wanted: Json, _email: str) -> Jso
         line.metadata = []
     for found in made.ranges():
         found["sheetId"] = made.id
+    for table in made.tables:
+        table |= {"tableId": str(book.new_number()), "name": f"{table['name']}_copy"}
     book.tabs.insert(wanted.get("insertSheetIndex", 0), made)
     return {"duplicateSheet": {"properties": tab_properties(made, book.tabs.index(made))}}
 

@@ -25,7 +25,7 @@ class Unsettled:
     Attributes:
         sort_moves_metadata: Whether row metadata goes with its row's cells when they are sorted.
         update_revives: Whether an update with status confirmed brings a deleted event back; where
-            not, it answers 403, as some people report.
+            not, it answers `refuses_revival`: 403, as some people report, or something else.
         token_with_filter: Whether a filtered full list ends with a sync token.
         copy_skips_filtered: Whether copyPaste takes only the rows in sight of a filtered range, one
             below the other, as copying by hand does.
@@ -33,6 +33,7 @@ class Unsettled:
 
     sort_moves_metadata: bool = False
     update_revives: bool = True
+    refuses_revival: int = 403
     token_with_filter: bool = False
     copy_skips_filtered: bool = False
 

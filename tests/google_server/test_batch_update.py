@@ -234,3 +234,40 @@ def test_metadata_is_found_by_key_and_goes_with_its_row(sheets, batch, book, peo
     assert sheets.request("get", f"{url}/{ident}").json()["metadataValue"] == "M-2"
     batch({"deleteDeveloperMetadata": {"dataFilter": wanted["dataFilters"][0]}})
     assert refused(lambda: sheets.request("get", f"{url}/{ident}"))[0] == 404
+
+
+def table(right, **more):
+    return {"name": "Milestones", "range": box(0, 4, 0, right), **more}
+
+
+def test_a_table_is_told_and_can_be_made_wider(batch, sheets, book):
+    made = batch({"addTable": {"table": table(3)}})["replies"][0]["addTable"]["table"]
+    wider = {"tableId": made["tableId"], "range": box(0, 4, 0, 5)}
+    batch({"updateTable": {"table": wider, "fields": "range"}})
+    (tab,) = sheets.fetch_sheet_metadata(book.id)["sheets"]
+    assert tab["tables"] == [{**made, "range": box(0, 4, 0, 5)}]
+
+
+def test_tables_do_not_overlap(batch, book):
+    batch({"addTable": {"table": table(3)}})
+    other = {"addTable": {"table": {"name": "Others", "range": box(3, 6, 2, 4)}}}
+    assert refused(lambda: batch(other))[0] == 400
+    assert len(book.tabs[0].tables) == 1
+
+
+def test_columns_put_in_at_the_edge_of_a_filter_or_a_table_stay_outside(batch, book, people):
+    people.filter("A1:C4", "A", "nobody")
+    batch({"addTable": {"table": table(3)}})
+    columns = {"sheetId": 0, "dimension": "COLUMNS", "startIndex": 3, "endIndex": 5}
+    batch({"insertDimension": {"range": columns, "inheritFromBefore": False}})
+    tab = book.tabs[0]
+    assert {tab.tables[0]["range"]["endColumnIndex"], tab.filter["range"]["endColumnIndex"]} == {3}
+    columns |= {"startIndex": 2}
+    batch({"insertDimension": {"range": columns, "inheritFromBefore": False}})
+    assert {tab.tables[0]["range"]["endColumnIndex"], tab.filter["range"]["endColumnIndex"]} == {6}
+
+
+def test_an_excel_file_in_drive_is_refused(sheets, book):
+    book.office = True
+    code, message = refused(lambda: sheets.values_get(book.id, "A1"))
+    assert (code, message.endswith("must not be an Office file.")) == (400, True)

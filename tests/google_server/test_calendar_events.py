@@ -53,6 +53,17 @@ def test_a_taken_id_stays_taken_when_its_event_is_deleted(events, calendar, put)
     assert events.get(calendarId=calendar.id, eventId=ID).execute()["status"] == "cancelled"
 
 
+def test_nothing_is_found_of_an_event_deleted_for_good_and_its_id_stays_taken(
+    server, events, calendar, put
+):
+    put(id=ID)
+    events.delete(calendarId=calendar.id, eventId=ID).execute()
+    server.calendar_people(calendar).delete_forever(ID)
+    assert denied(events.get(calendarId=calendar.id, eventId=ID)) == (404, "notFound")
+    again = events.insert(calendarId=calendar.id, body=all_day(id=ID))
+    assert denied(again) == (409, "duplicate")
+
+
 def test_an_update_revives_a_deleted_event_or_is_forbidden(server, events, calendar, put):
     put(id=ID)
     events.delete(calendarId=calendar.id, eventId=ID).execute()

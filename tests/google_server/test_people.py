@@ -124,3 +124,20 @@ def test_formulas_may_come_to_show_something_else(plan, people, book):
     people.set_formula("D2", "=TODAY()", 46085)
     people.recalculate("=TODAY()", 46086)
     assert (plan.value(2, 4), plan.entered()[1][3]) == (46086, "=TODAY()")
+
+
+def test_a_sort_by_a_filter_or_a_table_moves_its_own_columns_alone(plan, people):
+    people.filter("A1:B4", "A", "nobody")
+    people.sort_by_filter("B")
+    assert plan.values()[1:] == [["M-2", "a", 3], ["M-3", "b", 1], ["M-1", "c", 2]]
+    people.make_table("B1:C4")
+    people.sort_table("C")
+    assert plan.values()[1:] == [["M-2", "b", 1], ["M-3", "c", 2], ["M-1", "a", 3]]
+
+
+def test_rows_of_a_table_come_and_go_inside_of_it(plan, people):
+    people.make_table("B1:C4")
+    people.delete_table_row(2)
+    assert plan.values()[1:] == [["M-1", "a", 1], ["M-2", "b", 2], ["M-3"]]
+    people.insert_table_row(3)
+    assert plan.values()[1:] == [["M-1", "a", 1], ["M-2"], ["M-3", "b", 2]]

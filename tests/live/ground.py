@@ -92,6 +92,14 @@ class Ground:
         asked = self.sheets().get(spreadsheetId=self.book, fields="sheets(properties(sheetId))")
         return {one["properties"].get("sheetId", 0) for one in self.do(asked)["sheets"]}
 
+    def reaches(self, kind: str) -> int:
+        """The last column of the tab's filter or table."""
+        fields = "sheets(properties(sheetId),basicFilter(range),tables(range))"
+        found = self.do(self.sheets().get(spreadsheetId=self.book, fields=fields))["sheets"]
+        (tab,) = (one for one in found if one["properties"].get("sheetId", 0) == self.tab)
+        one = tab["basicFilter"] if kind == "filter" else tab["tables"][0]
+        return int(one["range"]["endColumnIndex"])
+
     def listed(self) -> list[Json]:
         """The run's events."""
         return self.do(self.events().list(calendarId=self.calendar, q=self.title))["items"]

@@ -53,6 +53,21 @@ def test_an_event_that_a_person_moved_is_put_back(plan):
     assert settled(lambda: days(plan), DAYS) == DAYS
 
 
+@pytest.mark.parametrize("kind", ["filter", "table"])
+def test_a_filter_or_a_table_that_was_there_before_takes_our_columns_in(ground, kind):
+    rows = [[f"{ground.title} {n}", "Ada", day, day] for n, day in enumerate(DAYS, 1)]
+    ground.type("A1", [["Milestone", "Owner", "Due", "Baseline"], *rows])
+    place = {"sheetId": ground.tab, "startRowIndex": 0, "endRowIndex": 5,
+             "startColumnIndex": 0, "endColumnIndex": 4}  # fmt: skip
+    if kind == "filter":
+        ground.change({"setBasicFilter": {"filter": {"range": place}}})
+    else:
+        name = ground.title.replace(" ", "_")
+        ground.change({"addTable": {"table": {"name": name, "range": place}}})
+    ground.syncer("sync")
+    assert ground.reaches(kind) == len(ground.rows()[0]) > 4
+
+
 def test_a_deleted_row_takes_its_event_along(plan):
     place = {"sheetId": plan.tab, "dimension": "ROWS", "startIndex": 4, "endIndex": 5}
     plan.change({"deleteDimension": {"range": place}})

@@ -19,6 +19,7 @@ from syncer.engine.cycle import Ports, run_cycle
 from syncer.engine.decide import instance_of
 from syncer.errors import SyncerError
 from syncer.store import open_store
+from tests.google.a1 import cell_name
 from tests.google.faults import CutAfter, CutBefore
 from tests.google.server import GoogleServer
 from tests.simulation.google_guests import Guests
@@ -34,7 +35,7 @@ MOST = 6
 QUIET = 2
 
 
-def fill(office, days, *, titled, tight, taken):
+def fill(office, days, *, titled, tight, taken, filtered):
     """A plan as a team begins it: a row for each of *days*."""
     people = office.server.people(office.book)
     rows = [["Plan of the team"], []] if titled else []
@@ -48,6 +49,8 @@ def fill(office, days, *, titled, tight, taken):
     head = 3 if titled else 1
     cells = tab.rows[head - 1].cells
     cells[:] = [office.typed.fresh(cell, head=True) for cell in cells]
+    if filtered:
+        people.filter(f"A{head}:{cell_name(len(rows), len(HEADINGS))}", 2, "Nobody")
 
 
 class KilledError(BaseException):
@@ -115,7 +118,15 @@ class Office:
     """One plan. What people typed is compared with what stands there after every single call."""
 
     def __init__(
-        self, days=(), *, titled=False, tight=False, taken=False, called="Sheet1", **unsettled
+        self,
+        days=(),
+        *,
+        titled=False,
+        tight=False,
+        taken=False,
+        filtered=False,
+        called="Sheet1",
+        **unsettled,
     ):
         self.google = google()
         self.server = self.google.server
@@ -129,7 +140,7 @@ class Office:
         self.typed = Typed(self.book, {"Forecast"} if taken else ())
         self.calendar = self.server.add_calendar()
         self.crowd, self.guests = Crowd(self), Guests(self)
-        fill(self, days, titled=titled, tight=tight, taken=taken)
+        fill(self, days, titled=titled, tight=tight, taken=taken, filtered=filtered)
         self.typed.settle()
         self.setup = PlanSetup(
             name=PLAN,

@@ -242,6 +242,15 @@ class Crowd:
             self.doubt(*self.items())
             self._sort(1 + k % right, backwards, right)
 
+    def sort_by_filter(self, k, backwards):
+        """By an arrow in the filter's headings: what stands beside it stays where it is."""
+        if self.tab.filter and len(self.items()) > 1:
+            area = self.office.book.grid_area(self.tab.filter["range"])
+            if area.left > 1 or area.right < self.width():
+                self.doubt(*self.items())
+            by = area.left + k % (area.right - area.left + 1)
+            self.sheet.sort_by_filter(by, ascending=not backwards)
+
     def filter(self, k):
         """Show only some owners' rows, or all again."""
         column = self.column(OWNER)

@@ -128,6 +128,22 @@ def test_a_sheet_of_a_shared_drive_may_not_be_told_of(google, watcher, heard):
     assert not watcher.keeping(book.id).told
 
 
+def test_a_sheet_that_anyone_with_the_link_may_edit_is_not_told_of(google, watcher, heard):
+    book = google.add_book(editors=("anyone",))
+    heard()
+    edit(google, book)
+    assert heard() == frozenset()
+    assert not watcher.keeping(book.id).told
+
+
+def test_a_sheet_of_the_account_itself_is_told_of(google, watcher, heard):
+    book = google.add_book(owner=SERVICE)
+    heard()
+    edit(google, book)
+    assert heard() == {book.id}
+    assert watcher.keeping(book.id).told
+
+
 # The whole product.
 
 
@@ -212,6 +228,15 @@ def test_an_edit_is_read_when_drive_tells_of_it_and_costs_the_others_nothing(goo
 
 def test_a_sheet_of_a_shared_drive_is_read_as_ever(google, cycles, books):
     books[1].drive = "0Shared"
+    cycles()
+    rest(cycles)
+    google.people(books[1]).type("B3", date(2026, 5, 5))
+    assert cycles() == ["unchanged", "changed", "unchanged"]
+
+
+def test_a_sheet_that_is_shared_by_its_link_alone_is_read_as_ever(google, cycles, books):
+    books[1].roles.pop(SERVICE)
+    books[1].roles["anyone"] = "writer"
     cycles()
     rest(cycles)
     google.people(books[1]).type("B3", date(2026, 5, 5))

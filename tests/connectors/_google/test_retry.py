@@ -5,6 +5,7 @@ import json
 import gspread
 import pytest
 import requests
+from google.auth.exceptions import ReauthFailError, RefreshError
 
 from connectors._google.failures import Ask, Sort, error_for, failure_of, refusal
 from connectors._google.quota import Bucket
@@ -137,6 +138,23 @@ def test_what_does_not_get_better_by_itself_is_not_tried_again(error, kind):
     with pytest.raises(kind):
         tried(failing(error), time=time)
     assert time.waits == []
+
+
+@pytest.mark.parametrize(
+    ("error", "todo"),
+    [
+        (RefreshError("Reauthentication is needed. Please run `gcloud`"), "default login"),
+        (ReauthFailError("Reauthentication failed."), "default login"),
+        (RefreshError("admin_policy_enforced: no", {"error": "admin_policy_enforced"}), "allow"),
+        (RefreshError("invalid_grant: gone", {"error": "invalid_grant"}), "or make a new key"),
+        (answer(400, message="The document must not be an Office file."), "Save as Google Sheets"),
+    ],
+)
+def test_who_must_do_what_is_told_at_once(error, todo):
+    time = Time()
+    with pytest.raises((AccessError, SourceError)) as caught:
+        tried(failing(error), time=time)
+    assert (todo in caught.value.hint, time.waits) == (True, [])
 
 
 def test_an_answer_that_is_no_json_is_told_by_its_status():

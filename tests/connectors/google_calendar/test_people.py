@@ -287,6 +287,31 @@ def test_where_google_does_not_bring_events_back_there_is_still_one(
     assert desk.calendar.live() == []
 
 
+@pytest.mark.parametrize("status", [400, 404, 409, 410])
+def test_whatever_google_says_instead_of_bringing_an_event_back(
+    desk: Desk, calendar: CalendarTarget, status: int
+):
+    desk.server.unsettled.update_revives = False
+    desk.server.unsettled.refuses_revival = status
+    desk.people.delete_event(IDENT)
+    outcomes = sync(calendar, {ALPHA.uid: BETTER})
+    assert [outcome.error for outcome in outcomes] == [None]
+    assert desk.days() == {"Alpha": ["2026-03-09"]}
+    settle(desk.open(), {ALPHA.uid: BETTER})
+
+
+def test_an_event_that_was_deleted_for_good_comes_back_under_another_id(
+    desk: Desk, calendar: CalendarTarget
+):
+    desk.people.delete_event(IDENT)
+    desk.people.delete_forever(IDENT)
+    outcomes = sync(desk.open(), {ALPHA.uid: ALPHA})
+    assert [outcome.error for outcome in outcomes] == [None]
+    assert desk.days() == {"Alpha": ["2026-03-02"]}
+    settle(calendar, {ALPHA.uid: BETTER})
+    assert desk.days() == {"Alpha": ["2026-03-09"]}
+
+
 def test_a_mark_that_another_program_lost_is_set_again(desk: Desk, calendar: CalendarTarget):
     properties = desk.event()["extendedProperties"]["private"]
     desk.people.edit_event(
