@@ -210,7 +210,7 @@ def test_a_file_of_another_kind_is_called_no_backup_in_our_words(full, tmp_path)
 
 
 def test_a_backup_into_no_folder_says_which_is_missing(full, tmp_path):
-    with pytest.raises(UsageError, match="there is no folder .*none"):
+    with pytest.raises(UsageError, match=r"there is no folder .*none"):
         write_backup(full.place, tmp_path / "none" / "b", NOW)
 
 
