@@ -15,7 +15,7 @@ from types import TracebackType
 from typing import Any, Self
 
 MAIN = "import sys; from syncer.cli import main; sys.exit(main())"
-PATIENCE = 30.0
+PATIENCE = 60.0
 """Seconds that a busy machine may need for what takes one."""
 
 

@@ -45,7 +45,7 @@ source = "plan.xlsx"
 PUBLIC = "https://milestones.example.org"
 CLOCK = SystemClock(ZoneInfo("UTC"))
 _numbers = count()
-PATIENCE = 20.0
+PATIENCE = 60.0
 """Seconds after which something that a test waits for counts as never happening."""
 
 

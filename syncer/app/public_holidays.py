@@ -54,9 +54,10 @@ def _computed(code: str) -> tuple[Any, list[str]]:
 
 
 def _countries() -> frozenset[str]:
-    import holidays  # noqa: PLC0415 - as above
+    # Not `list_supported_countries`: to tell the parts as well, it loads every country.
+    from holidays.registry import EntityLoader  # noqa: PLC0415 - as above
 
-    return frozenset(holidays.list_supported_countries(include_aliases=True))
+    return frozenset(EntityLoader.get_country_codes(include_aliases=True))
 
 
 def _parts(country: str) -> tuple[str, ...]:

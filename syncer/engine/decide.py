@@ -27,7 +27,6 @@ from syncer.stages.evaluate import evaluate
 from syncer.stages.evaluate.ripple import Shift, ripple
 from syncer.stages.lexicon import OURS
 from syncer.stages.locate import locate
-from syncer.stages.normalise import normalise
 from syncer.stages.observe import last_review, lost_columns, observe, review
 from syncer.stages.present.cells import own_cells
 from syncer.stages.present.impact import impacts
@@ -99,6 +98,10 @@ class Decided:
 
 def understand(snapshot: Snapshot, setup: PlanSetup, memory: Memory | None = None) -> Understood:
     """Read the snapshot as a plan; with a *memory*, items keep the identity they had."""
+    # Imported here: pandas takes half of a start, and neither a sheet that stands as it was nor
+    # the server needs it.
+    from syncer.stages.normalise import normalise  # noqa: PLC0415
+
     known = memory or Memory()
     words = attuned(setup.words, snapshot)
     layout, located = locate(snapshot, words, setup.tab, known.columns, known.headings.keys())

@@ -314,7 +314,7 @@ BROWSER = """\
 import sys, urllib.request
 from urllib.parse import urlsplit
 page = urlsplit(sys.argv[1])._replace(scheme="http", netloc="{netloc}", path="/o/oauth2/auth")
-urllib.request.urlopen(page.geturl(), timeout=5).read()
+urllib.request.urlopen(page.geturl(), timeout=30).read()
 """
 
 
@@ -337,7 +337,7 @@ class TestLogin:
 
     def test_a_person_logs_in_and_a_plan_is_theirs_to_sync(self, new, client):
         done = self.begin(new, new.address)
-        out, err = done.communicate(timeout=30)
+        out, err = done.communicate(timeout=60)
         assert (done.returncode, err) == (0, "")
         assert f"Logged in as {PERSON}. That is kept in google-client.login.json" in out
         kept = new.folder / "google-client.login.json"
@@ -354,8 +354,8 @@ class TestLogin:
         assert address.netloc == "accounts.google.com"
         assert "another machine" in begun.stdout.readline()
         page = f"http://{new.server.netloc}/o/oauth2/auth?{address.query}"
-        requests.get(page, timeout=5)
-        _, err = begun.communicate(timeout=30)
+        requests.get(page, timeout=30)
+        _, err = begun.communicate(timeout=60)
         assert (begun.returncode, err) == (0, "")
         assert not new.config.exists()
 
@@ -372,7 +372,7 @@ class TestLogin:
             new.config.read_text().replace("service-account.json", "google-client.json")
         )
         done = self.begin(new)
-        done.communicate(timeout=30)
+        done.communicate(timeout=60)
         held = json.loads((new.folder / "google-client.login.json").read_text())
         assert [one.rpartition("/")[2] for one in held["scopes"]] == [
             "drive.metadata.readonly", "spreadsheets", "calendar.events",

@@ -16,20 +16,20 @@ OURS = (
 )
 
 
-def converted(workbook, form):
-    """*workbook* as LibreOffice opens it and saves it again."""
+def converted(form, *workbooks):
+    """*workbooks* of one folder as LibreOffice opens them and saves them again."""
     office = shutil.which("soffice") or shutil.which("libreoffice")
     if office is None or shutil.which("pdftotext") is None:
         reason = "needs LibreOffice and poppler-utils: apt install libreoffice-calc poppler-utils"
         pytest.fail(reason) if os.environ.get("CI") == "true" else pytest.skip(reason)
-    folder = workbook.parent
+    folder = workbooks[0].parent
     profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
     subprocess.run(
-        [office, profile, "--headless", "--convert-to", form, "--outdir", folder, workbook],
+        [office, profile, "--headless", "--convert-to", form, "--outdir", folder, *workbooks],
         check=True,
         capture_output=True,
     )
-    return workbook.with_suffix(f".{form}")
+    return [workbook.with_suffix(f".{form}") for workbook in workbooks]
 
 
 def content(spreadsheet):
@@ -56,7 +56,7 @@ def opened(synced):
     """The synced example and the example itself, as LibreOffice has them."""
     before = synced.with_name("before.xlsx")
     shutil.copy(TOP / "examples" / "apollo.xlsx", before)
-    return content(converted(synced, "ods")), content(converted(before, "ods"))
+    return tuple(map(content, converted("ods", synced, before)))
 
 
 def table(root, name):
@@ -138,7 +138,7 @@ def test_the_summary_tab_is_there_and_says_where_the_plan_stands(opened):
 
 
 def test_on_paper_the_plan_is_as_wide_as_one_page(synced):
-    pdf = converted(synced, "pdf")
+    (pdf,) = converted("pdf", synced)
     text = subprocess.run(
         ["pdftotext", "-layout", pdf, "-"], check=True, capture_output=True, text=True
     ).stdout

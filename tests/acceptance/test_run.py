@@ -5,6 +5,7 @@ import signal
 import socket
 import subprocess
 from pathlib import Path
+from statistics import median
 from time import monotonic
 
 import pytest
@@ -46,14 +47,15 @@ def start(team):
 def test_what_is_saved_is_synced_within_two_seconds(start, team):
     running = start(ALONE)
     running.says("apollo: ")
-    saved = []
-    for n in range(3):
+
+    def seconds(n):
         team.type_in("C3", f"Prototype shown to {n} users")
         begun = monotonic()
         running.says("updated")
-        saved.append(monotonic() - begun)
         assert f"Prototype shown to {n} users" in team.feed.read_text("utf-8")
-    assert sorted(saved)[1] < 2
+        return monotonic() - begun
+
+    assert median(map(seconds, range(3))) < 2
 
 
 def test_it_says_what_it_watches_where_it_serves_and_each_change_once(start, team):
@@ -74,7 +76,7 @@ def test_its_own_results_do_not_make_it_run_in_circles(start, team):
     running.says("cells written")
     eventually(lambda: running.ready()[0] == 200)
     begun, before = monotonic(), running.counter("syncer_cycles_total")
-    eventually(lambda: running.counter("syncer_cycles_total") >= before + 5, within=90)
+    eventually(lambda: running.counter("syncer_cycles_total") >= before + 4)
     assert monotonic() - begun > 8  # its rhythm, and at most twice for what it wrote
 
 
@@ -86,7 +88,7 @@ def test_a_workbook_that_somebody_has_open_is_synced_as_soon_as_it_is_closed(sta
     team.type_in("C3", "Saved while it is open")
     running.says("updated")
     (team.folder / lock).unlink()
-    running.says("cells written", within=20)
+    running.says("cells written")
     running.ends()
     assert sum("open in" in line for line in running.log) == 1
 
@@ -163,9 +165,9 @@ def test_a_process_that_stood_still_goes_on_at_once_and_makes_up_for_nothing(sta
     os.killpg(running.process.pid, signal.SIGSTOP)
     team.type_in("C3", "Changed while it slept")
     with pytest.raises(subprocess.TimeoutExpired):
-        running.process.wait(25)  # more than two intervals
+        running.process.wait(21)  # more than two intervals
     os.killpg(running.process.pid, signal.SIGCONT)
-    running.says("updated", within=10)
+    running.says("updated")
     eventually(lambda: running.ready()[0] == 200)
     assert running.counter("syncer_cycles_total") <= before + 4
 

@@ -95,8 +95,8 @@ def error_of(running):
 def test_a_full_disk_is_said_turns_readyz_red_and_is_got_over(running, team, small):
     with full(running, small):
         team.type_in("C3", "While the disk is full")
-        said = running.says("cannot", within=60)
-        eventually(lambda: error_of(running), within=60)
+        said = running.says("cannot")
+        eventually(lambda: error_of(running))
         assert "the state" in said
         assert running.process.poll() is None
     eventually(lambda: "While the disk is full" in team.feed.read_text("utf-8"), within=120)
@@ -109,7 +109,7 @@ def test_a_state_that_can_only_be_read_is_said_turns_readyz_red_and_is_got_over(
 ):
     with read_only(small):
         team.type_in("C3", "While it is read-only")
-        eventually(lambda: error_of(running), within=60)
+        eventually(lambda: error_of(running))
         assert "may" in error_of(running)
         assert [line for line in running.log if "let the user who runs syncer write there" in line]
     eventually(lambda: "While it is read-only" in team.feed.read_text("utf-8"), within=120)

@@ -326,11 +326,18 @@ def test_a_reader_that_has_seen_enough_is_no_error(team):
     assert (done.stdout, done.stderr) == ("{", "")
 
 
-@pytest.mark.parametrize("encoding", ["ascii", "latin-1", "utf-8"])
-def test_any_terminal_can_show_any_title(team, encoding):
+@pytest.mark.parametrize(
+    ("encoding", "verbs"),
+    [
+        ("ascii", (["status"], ["status", "--json"], ["diff"], ["check"])),
+        ("latin-1", (["status"],)),
+        ("utf-8", (["status", "--json"],)),
+    ],
+)
+def test_any_terminal_can_show_any_title(team, encoding, verbs):
     team.type_in("C3", "里程碑 \u2713 ö")
     syncer = Path(sys.executable).with_name("syncer")
-    for args in (["status"], ["status", "--json"], ["diff"], ["check"]):
+    for args in verbs:
         done = subprocess.run(
             [syncer, *args],
             cwd=team.folder,

@@ -13,7 +13,7 @@ def heard(tmp_path):
     """systemd's end of the socket: call it for the next message."""
     with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as line:
         line.bind(str(tmp_path / "notify"))
-        line.settimeout(5)
+        line.settimeout(30)
 
         def message():
             return line.recv(4096).decode()

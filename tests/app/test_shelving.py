@@ -220,11 +220,11 @@ def test_an_address_that_dies_while_a_filter_is_made_is_not_answered(state, cloc
         state.meanwhile = None
         state.subscriptions = [BOTH]
         looking.start()
-        assert gone.wait(10)
+        assert gone.wait(30)
 
     state.meanwhile = revoke
     assert shelving.prepare(key(ADA), f"as_of={DAY}".encode()) is None
-    looking.join(10)
+    looking.join(30)
 
 
 def test_a_digest_that_is_none_takes_no_other_down(shelving, state):

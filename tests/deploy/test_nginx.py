@@ -109,7 +109,7 @@ class Web:
         self.context.check_hostname = False
 
     def get(self, path, **headers):
-        line = http.client.HTTPSConnection("127.0.0.1", self.port, context=self.context, timeout=9)
+        line = http.client.HTTPSConnection("127.0.0.1", self.port, context=self.context, timeout=30)
         line.request("GET", path, headers={"Host": "plans.example.org", **headers})
         answer = line.getresponse()
         body = answer.read()
@@ -147,7 +147,7 @@ def web(upstream, tmp_path_factory):
 
 def answering(port):
     """Come back once it listens."""
-    until = time.monotonic() + 10
+    until = time.monotonic() + 60
     while time.monotonic() < until:
         with socket.socket() as line:
             if line.connect_ex(("127.0.0.1", port)) == 0:
@@ -195,7 +195,7 @@ def test_who_asks_too_fast_is_told_so_and_it_is_not_logged_whole(web):
 
 def hurried(web, most):
     """Ask for feeds over one connection until one answer is another than those before."""
-    line = http.client.HTTPSConnection("127.0.0.1", web.port, context=web.context, timeout=9)
+    line = http.client.HTTPSConnection("127.0.0.1", web.port, context=web.context, timeout=30)
     met = set()
     for _ in range(most):
         line.request("GET", f"/feeds/{TOKEN}.ics", headers={"Host": "plans.example.org"})

@@ -24,7 +24,7 @@ def sheets(server):
     """gspread's own client, unmodified."""
     session = clients.session(server)
     client = gspread.HTTPClient(None, session=session)
-    client.set_timeout(5)
+    client.set_timeout(30)
     yield client
     session.close()
 

@@ -123,11 +123,11 @@ def test_any_batch_request(google, kind, data):
     schema = document("sheets")["schemas"]["Request"]["properties"][kind]
     request = data.draw(values("sheets", schema, 5))
     url = f"https://sheets.googleapis.com/v4/spreadsheets/{book.id}"
-    answer = session.post(f"{url}:batchUpdate", json={"requests": [{kind: request}]}, timeout=5)
+    answer = session.post(f"{url}:batchUpdate", json={"requests": [{kind: request}]}, timeout=30)
     server.check()
     assert answer.status_code in (200, 400)
     # What was accepted can be read.
-    assert session.get(url, params={"includeGridData": "true"}, timeout=5).status_code == 200
+    assert session.get(url, params={"includeGridData": "true"}, timeout=30).status_code == 200
     server.check()
 
 
@@ -174,6 +174,6 @@ def test_any_call(google, name, data):
     }
     body = data.draw(values(api, method["request"], 4)) if "request" in method else None
     base = document(api)["rootUrl"] + document(api)["servicePath"]
-    answer = session.request(method["httpMethod"], base + path, params=query, json=body, timeout=5)
+    answer = session.request(method["httpMethod"], base + path, params=query, json=body, timeout=30)
     server.check()
     assert answer.status_code < 500

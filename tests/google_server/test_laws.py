@@ -184,7 +184,7 @@ def test_an_error_value_is_shown_by_its_text(google):
     google.people(book).set_formula("A1", "=A2", ErrorValue("REF", "#REF!"))
     with clients.session(google) as session:
         url = f"https://sheets.googleapis.com/v4/spreadsheets/{book.id}"
-        found = session.get(url, params={"includeGridData": "true"}, timeout=5).json()
+        found = session.get(url, params={"includeGridData": "true"}, timeout=30).json()
     cell = found["sheets"][0]["data"][0]["rowData"][0]["values"][0]
     assert cell["effectiveValue"] == {"errorValue": {"type": "REF", "message": "#REF!"}}
     assert cell["formattedValue"] == "#REF!"

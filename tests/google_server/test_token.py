@@ -74,7 +74,7 @@ def test_a_revoked_account_gets_no_token(server, sheets, book):
 def test_a_token_endpoint_may_be_down(server):
     """Asked directly: google-auth would try again for seconds of its own."""
     server.world.accounts.failing = True
-    answer = requests.post(server.token_uri, data={"grant_type": "refresh_token"}, timeout=5)
+    answer = requests.post(server.token_uri, data={"grant_type": "refresh_token"}, timeout=30)
     assert (answer.status_code, answer.json()["error"]) == (500, "internal_failure")
 
 
@@ -105,12 +105,12 @@ def test_a_person_logs_in_by_the_consent_page(server, book, closing):
         "state": "s",
     }
     page = f"http://{server.netloc}/o/oauth2/auth"
-    to = requests.get(page, params=query, allow_redirects=False, timeout=5).headers["Location"]
+    to = requests.get(page, params=query, allow_redirects=False, timeout=30).headers["Location"]
     code = to.partition("code=")[2].partition("&")[0].replace("%2F", "/")
     form = {"grant_type": "authorization_code", "code": code}
-    answer = requests.post(server.token_uri, data=form, timeout=5).json()
+    answer = requests.post(server.token_uri, data=form, timeout=30).json()
     assert answer["refresh_token"]
-    assert requests.post(server.token_uri, data=form, timeout=5).json()["error"] == "invalid_grant"
+    assert requests.post(server.token_uri, data=form, timeout=30).json()["error"] == "invalid_grant"
     server.world.accounts.consent = False
-    to = requests.get(page, params=query, allow_redirects=False, timeout=5).headers["Location"]
+    to = requests.get(page, params=query, allow_redirects=False, timeout=30).headers["Location"]
     assert "error=access_denied" in to

@@ -172,6 +172,7 @@ def test_what_left_the_filter_is_taken_away_and_the_list_tells_who_looked(team, 
     assert listed["current"]
 
 
+@pytest.mark.parametrize("subscriber", [PROGRAMS["icalendar"]], indirect=True)
 def test_a_rotated_address_is_dead_at_once(team, subscriber):
     team.syncer("feeds", "rotate", "Ana")
     until(lambda: answers(subscriber.url) is None)

@@ -20,7 +20,7 @@ import sys
 from syncer.store import open_store
 
 sys.stdin.readline()
-with open_store(sys.argv[1]) as store:
+with open_store(sys.argv[1], wait=60) as store:
     print(store.begin("apollo").epoch)
 """
 

@@ -197,4 +197,4 @@ def test_a_bulletin_that_is_none_is_passed_over(quiet, server):
 def test_it_ends_with_the_daemon(tmp_path):
     with served(tmp_path) as server:
         server.process.stdin.close()
-        assert server.process.wait(10) == 0
+        assert server.process.wait(30) == 0

@@ -279,7 +279,7 @@ class TestMuch:
             began = time.monotonic()
             assert server.feed().status == 200
             assert server.ask("/healthz").status == 200
-            assert time.monotonic() - began < 2
+            assert time.monotonic() - began < 10  # a line is waited for twice as long
         finally:
             for line in slow:
                 line.close()
@@ -288,7 +288,7 @@ class TestMuch:
         """The patience itself is 20 seconds; that it is kept is seen in test_front."""
         with server.line_open() as line:
             line.sendall(b"GET /feeds/x.ics HTTP/1.1\r\n")
-            line.settimeout(40)
+            line.settimeout(60)
             assert line.recv(1) == b""
 
     def test_ten_thousand_requests_on_a_line_that_is_not_read_fill_nothing(self, server):

@@ -7,7 +7,7 @@ from threading import Event
 import pytest
 
 from syncer.domain.bulletin import Bulletin
-from tests.serving import CLOCK, TOKEN, served, until
+from tests.serving import CLOCK, PATIENCE, TOKEN, served, until
 
 
 @pytest.fixture
@@ -18,12 +18,12 @@ def server(folder, store):
 
 def test_it_ends_with_the_daemon(server):
     server.process.stdin.close()
-    assert server.process.wait(10) == 0
+    assert server.process.wait(PATIENCE) == 0
 
 
 def test_it_ends_when_it_is_told_to(server):
     server.process.send_signal(signal.SIGTERM)
-    assert server.process.wait(10) == 0
+    assert server.process.wait(PATIENCE) == 0
 
 
 @pytest.mark.parametrize("name", ["SIGINT", "SIGHUP"])
@@ -38,7 +38,7 @@ def test_it_ends_although_lines_are_open(server):
         busy.sendall(f"GET /feeds/{TOKEN}.ics HTTP/1.1\r\nHost: here\r\n\r\n".encode())
         assert busy.recv(12) == b"HTTP/1.1 200"
         server.process.stdin.close()
-        assert server.process.wait(10) == 0
+        assert server.process.wait(PATIENCE) == 0
 
 
 def test_after_a_sleep_it_goes_on(server):
@@ -59,7 +59,7 @@ def test_it_goes_by_what_the_daemon_accepted_whatever_the_file_says_by_now(folde
 def test_it_answers_each_thing_it_is_told(server):
     for _ in range(2):
         server.tell(Bulletin(at=CLOCK.now()))
-        assert server.answers.get(timeout=30) == {"heard": True}
+        assert server.answers.get(timeout=PATIENCE) == {"heard": True}
 
 
 def test_a_daemon_that_is_silent_makes_it_unready(server):
@@ -75,7 +75,7 @@ def test_on_the_address_of_ipv6_it_answers(folder, store):
         pytest.skip("this machine has no IPv6")
     with (
         served(folder, listen="[::1]:0") as server,
-        socket.create_connection(("::1", server.port), 10) as line,
+        socket.create_connection(("::1", server.port), PATIENCE) as line,
     ):
         line.sendall(b"GET /healthz HTTP/1.1\r\nHost: [::1]\r\nConnection: close\r\n\r\n")
         assert line.recv(12) == b"HTTP/1.1 200"

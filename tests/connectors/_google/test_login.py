@@ -62,11 +62,11 @@ class Browser:
 
     def run(self):
         page = f"http://{self.server.netloc}/o/oauth2/auth?{urlsplit(self.opened).query}"
-        to = requests.get(page, allow_redirects=False, timeout=5).headers["Location"]
+        to = requests.get(page, allow_redirects=False, timeout=30).headers["Location"]
         changed = self.change(to)
         for address in dict.fromkeys([changed, to]):
             try:
-                self.pages.append(requests.get(address, timeout=5))
+                self.pages.append(requests.get(address, timeout=30))
             except requests.ConnectionError:
                 return
 
@@ -76,13 +76,13 @@ def login(server, client, browser=None, needs=NEEDS):
     try:
         return log_in(str(client), needs, browser, {"endpoint": server.netloc, "patience": 5})
     finally:
-        browser.thread.join(5)
+        browser.thread.join(30)
 
 
 def refresh(server, kept):
     held = json.loads(kept.read_text())
     form = {"grant_type": "refresh_token", "refresh_token": held["refresh_token"]}
-    return requests.post(server.token_uri, data=form, timeout=5).json()
+    return requests.post(server.token_uri, data=form, timeout=30).json()
 
 
 def test_a_yes_leaves_a_login_that_lasts_and_is_its_owners_alone(server, client):
@@ -139,7 +139,7 @@ def test_a_code_that_was_looked_at_is_of_no_use_without_the_verifier(server, cli
     def take(address):
         (code,) = parse_qs(urlsplit(address).query)["code"]
         form = {"grant_type": "authorization_code", "code": code, "code_verifier": "x" * 43}
-        stolen.append(requests.post(server.token_uri, data=form, timeout=5).status_code)
+        stolen.append(requests.post(server.token_uri, data=form, timeout=30).status_code)
         return address
 
     browser.change = take
@@ -231,12 +231,12 @@ def test_what_is_not_the_answer_is_not_taken_for_it(path):
     with Redirect() as redirect:
         asked = threading.Thread(
             target=lambda: statuses.append(
-                requests.get(redirect.address.rstrip("/") + path, timeout=5).status_code
+                requests.get(redirect.address.rstrip("/") + path, timeout=30).status_code
             )
         )
         statuses = []
         asked.start()
         with pytest.raises(UnavailableError):
             redirect.code("the-state", 0.5)
-        asked.join(5)
+        asked.join(30)
     assert statuses == [400]
