@@ -14,7 +14,7 @@ _UNTIL: Final = re.compile(
     r"|עד|حتى|paling lambat|sebelum|trước(?: ngày)?|hạn)[\s:]+(?=\S)"
 )
 _UNTIL_BEHIND: Final = re.compile(
-    r"\s?(?:까지|まで|迄|前|之前|以前|-ig|mennessä|kadar|at the latest)$"
+    r"(?<=[월月])\s?(?:중|中|내|内)$|\s?(?:까지|まで|迄|前|之前|以前|-ig|mennessä|kadar|at the latest)$"
 )
 _END_OF: Final = re.compile(
     r"(?:end of|end|eom|eoy|ende|fin de|fin|fine|final de|final|fim de|eind|einde|koniec|końca|konec"
