@@ -164,7 +164,7 @@ def _week_around(value: str, text: str, notation: Notation) -> DayReading | None
 
 def in_year(value: str, year: int, notation: Notation) -> DayReading | None:
     """What a text that says no year would be in *year*; None where it is no date at all."""
-    text = folded(clean(value))
+    text = without_clock(folded(clean(value)))
     for form in _with_year(text, year, notation.language, counts=notation.counts):
         if found := _whole(value, form, notation) or _beside_remark(value, form, notation):
             return found
@@ -272,6 +272,8 @@ def _beside_remark(value: str, text: str, notation: Notation) -> DayReading | No
     for part, rest in parts:
         reading = _single(value, part, notation) or _from_span(value, part, notation)
         if reading and reading.value and not reading.problem:
+            if notation.months.get(rest, reading.value.month) != reading.value.month:
+                return None  # `2026.1 (Feb)` is the first release of 2026, and not January
             return reading._replace(problem=problems.remark_left(value, rest)) if rest else reading
     return None
 

@@ -22,7 +22,9 @@ _UNTIL: Final = _before(
     r"|viimeistään|legkésőbb|до|не позднее|не позже|не пізніше|έως(?: τις)?|μέχρι(?: τις)?|ως"
     r"|עד|حتى|paling lambat|sebelum|trước(?: ngày)?|hạn"
 )
-_UNTIL_BEHIND: Final = _behind(r"\s?(?:까지|まで|迄|前|之前|以前|-ig|mennessä|kadar|at the latest)")
+_UNTIL_BEHIND: Final = _behind(
+    r"(?<=[월月])\s?(?:중|中|내|内)|\s?(?:까지|まで|迄|前|之前|以前|-ig|mennessä|kadar|at the latest)"
+)
 _END_OF: Final = _before(
     r"end of|end|eom|eoy|ende|fin de|fin|fine|final de|final|fim de|eind|einde|koniec|końca|konec"
     r"|slutet av|slutten av|slut|slutningen af|ult\.?|ultimo|конец|кінець|τέλη|τέλος"

@@ -241,6 +241,13 @@ def _known(headed: Headed) -> Iterator[Claim]:
     titles = {
         index for match, index, _ in found if match.field == "title" and _names(index, headed)
     }
+    titles -= {
+        index
+        for match, index, _ in found
+        if match.field == "phase"
+        and index in titles
+        and any(_has_gaps_beside(index, other, headed) for other in titles - {index})
+    }
     for match, _, _ in found:
         rivals[match.field] = rivals.get(match.field, 0) + 1
     for match, index, matches in found:
@@ -249,6 +256,15 @@ def _known(headed: Headed) -> Iterator[Claim]:
             tier = max(tier, Tier.FITTING) if tier is not None else None
         if tier is not None:
             yield _claim(tier, match, index)
+
+
+def _has_gaps_beside(index: int, other: int, headed: Headed) -> bool:
+    """Whether a column is blank where the *other* goes on: `Phase`, once, beside its `Goal`s."""
+    if index > other:
+        return False
+    pairs = [*zip(headed.below(index), headed.below(other), strict=False)]
+    gaps = sum(is_blank(name) for name, beside in pairs if not is_blank(beside))
+    return gaps > 0 and not any(is_blank(beside) for name, beside in pairs if not is_blank(name))
 
 
 def _names(index: int, headed: Headed) -> bool:

@@ -235,10 +235,14 @@ class Lexicon:
     def _stems(self, token: str) -> Iterable[Match]:
         unknown = token not in self._exact  # of known words only people have many forms
         for known in self._index.by_first.get(token[0], ()):
-            if same_stem(token, known.partition(" ")[0]):
+            first = known.partition(" ")[0]
+            if same_stem(token, first):
                 fields = self._exact[known]
                 for match in self._matches(known, Likeness.PART):
-                    if not _DATED & fields.keys() and (unknown or match.field == "owners"):
+                    # `Deliverable lead` is a person for its second word, and not for its first.
+                    says = first == known or match.field in self._exact.get(first, ())
+                    plain = not _DATED & fields.keys() and (unknown or match.field == "owners")
+                    if says and plain:
                         yield match
 
     def _ends(self, token: str) -> Iterable[Match]:

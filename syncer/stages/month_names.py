@@ -23,6 +23,7 @@ _NAME_DAY_YEAR: Final = re.compile(
 _YEAR_NAME_DAY: Final = re.compile(rf"(\d{{4}}){_MARK}{NAME}[\s/-]*{_ORDINAL}")
 _NAME_YEAR: Final = re.compile(rf"{NAME}{_MARK}{_OF}(\d{{4}}|'\d\d)(?:\s?(?:г|р|r)\.?)?")  # noqa: RUF001 - Cyrillic
 _NAMES_YEAR: Final = re.compile(rf"{NAME}\s?[-/]\s?{NAME}{_MARK}{_OF}(\d{{4}})(?:\s?(?:г|р|r)\.?)?")  # noqa: RUF001 - Cyrillic
+_SPLIT: Final = re.compile(r"\s*[-–—]\s*")  # noqa: RUF001 - dashes are meant
 _YEAR_NAME: Final = re.compile(rf"(\d{{4}}){_MARK}{NAME}")
 NAME_AND_NUMBER: Final = re.compile(rf"{NAME}(\s*[-/]?\s*)(\d\d?)")
 """`Jan-26` is a month of 2026, or a day of January."""
@@ -71,15 +72,32 @@ def named_day(text: str, months: Mapping[str, int]) -> NamedDay | None:
 def named_month(text: str, months: Mapping[str, int]) -> Period | Impossible | None:
     """The month, or two, with the year that *text* is; None where it is nothing of the kind."""
     text = _in_one_word(text, months)
-    if (match := _NAME_YEAR.fullmatch(text)) and (number := _month(match[1], months)):
-        return months_of(full_year(match[2]), number, number)
+    if found := _month_of_year(text, months):
+        return found
     if (match := _YEAR_NAME.fullmatch(text)) and match[2] in months:
         return months_of(int(match[1]), months[match[2]], months[match[2]])
     if (match := _NAMES_YEAR.fullmatch(text)) and {match[1], match[2]} <= months.keys():
         return months_of(int(match[3]), months[match[1]], months[match[2]])
     if match := _THANG.fullmatch(text):
         return months_of(int(match[3]), int(match[2]), int(match[2]))
-    return None
+    return _from_month_to_month(text, months)
+
+
+def _from_month_to_month(text: str, months: Mapping[str, int]) -> Period | Impossible | None:
+    """`november 2025 - february 2026`, from the first day of the one to the last of the other."""
+    parts = _SPLIT.split(text)
+    if len(parts) != 2:  # noqa: PLR2004 - from, to
+        return None
+    first, last = (_month_of_year(part, months) for part in parts)
+    if not isinstance(first, Period) or not isinstance(last, Period):
+        return None
+    return Period(first.start, last.end) if first.start < last.start else Impossible()
+
+
+def _month_of_year(text: str, months: Mapping[str, int]) -> Period | Impossible | None:
+    match = _NAME_YEAR.fullmatch(text)
+    number = _month(match[1], months) if match else None
+    return months_of(full_year(match[2]), number, number) if match and number else None
 
 
 def month_of_short_year(text: str, months: Mapping[str, int]) -> Period | Impossible | None:

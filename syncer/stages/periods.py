@@ -10,10 +10,28 @@ NAME: Final = r"([^\W\d_][^\d\s.,/()\-:;'+&]*)\.?"
 _YEAR: Final = r"(\d{4}|'?\d\d)\.?"
 _GAP: Final = r"[\s,./-]*"
 _APART: Final = r"(?:[\s,./-]+|(?='))"
-_ROMAN: Final = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
+_QUARTERS: Final = {
+    word: place
+    for words in (
+        "1 2 3 4", "i ii iii iv", "一 二 三 四", "الأول الثاني الثالث الرابع", "א ב ג ד", "α β γ δ",  # noqa: RUF001
+        "first second third fourth", "premier deuxième troisième quatrième",
+        "primer segundo tercer cuarto", "primeiro segundo terceiro quarto", "primo secondo terzo quarto",
+    )
+    for place, word in enumerate(words.split(), start=1)
+}  # fmt: skip
+"""The number of a quarter as it is written: in figures, letters and words."""
+
+_QUARTER: Final = f"({'|'.join(sorted(_QUARTERS, key=len, reverse=True))})"
+
+_ORDINAL: Final = r"(?:\.|st|nd|rd|th|o|a|e|er|ème|-й|ο|['’΄])?"  # noqa: RUF001 - Greek
+_OF: Final = r"(?:(?:of|de|del|năm)\s)?"
 _WEEK_WORDS: Final = frozenset({"w", "wk", "week", "kw", "cw", "sem", "semaine", "semana"})
 _QUARTER_WORDS: Final = frozenset({"q", "quarter", "quartal", "trimestre", "t", "qtr"})
 _HALF: Final = re.compile(rf"(?:h|hy|s)\s?([12]){_GAP}{_YEAR}|([12])\s?h{_GAP}{_YEAR}")
+_HALF_BEHIND: Final = re.compile(
+    r"(\d{4})[\s年년/-]*(?:hy?\s?([12])|([上下])半年度?|([상하])반기)|([12])\. (?:halbjahr|hj\.?) (\d{4})"
+)
+_FIRST_HALF: Final = ("1", "上", "상")
 _MONTH: Final = re.compile(
     r"(?P<y>\d{4})\s?[-/.年년]\s?(?P<m>\d{1,2})\s?[月월]?|(?P<m2>\d{1,2})[-/.](?P<y2>\d{4})"
 )
@@ -76,11 +94,14 @@ def quarter(text: str, words: frozenset[str]) -> Period | Impossible | None:
     if match := _HALF.fullmatch(text):
         half, year = int(match[1] or match[3]), full_year(match[2] or match[4])
         return months(year, 6 * half - 5, 6 * half)
-    before, behind, year_first = _numbered(words | _QUARTER_WORDS, r"([1-4]|i{1,3}|iv)")
+    if match := _HALF_BEHIND.fullmatch(text):
+        written = match[2] or match[3] or match[4] or match[5]
+        first = 1 if written in _FIRST_HALF else 7
+        return months(int(match[1] or match[6]), first, first + 5)
+    before, behind, year_first = _numbered(words | _QUARTER_WORDS, _QUARTER)
     for form, number, year in ((before, 1, 2), (behind, 1, 2), (year_first, 2, 1)):
         if match := form.fullmatch(text):
-            written = match[number] or match[3]
-            place = _ROMAN.get(written) or int(written)
+            place = _QUARTERS[match[number] or match[3]]
             return months(full_year(match[year]), 3 * place - 2, 3 * place)
     return None
 
@@ -129,10 +150,11 @@ def _numbered(
 ) -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
     """A *number* with one of *words* before it, behind it, and with the year before both."""
     word = _any_of(words)
+    behind = rf"{number}{_ORDINAL}\s?{word}{_GAP}{_OF}{_YEAR}"
     return (
-        re.compile(rf"{word}\s?{number}{_APART}{_YEAR}"),
-        re.compile(rf"{number}(?:\.|st|nd|rd|th|o|a|e|er|ème)?\s?{word}{_GAP}{_YEAR}"),
-        re.compile(rf"(\d{{4}}){_GAP}(?:{word}\s?{number}|{number}\.?\s?{word})"),
+        re.compile(rf"{word}\s?{number}['’΄]?{_APART}{_OF}{_YEAR}"),  # noqa: RUF001 - Greek
+        re.compile(behind),
+        re.compile(rf"(\d{{4}})[\s,./年년-]*[第제]?(?:{word}\s?{number}|{number}\.?\s?{word})"),
     )
 
 

@@ -36,7 +36,7 @@ Names = dict[int, list[Name]]
 def sections_of(table: Table, last: int, no_items: set[int]) -> tuple[Section, ...]:
     """The sections among the rows up to *last*, from the top."""
     outline = outline_of(table)
-    names = _set_apart(table, last, no_items)
+    names = _set_apart(table, last, no_items) | _lettered(table, last, no_items)
     others = no_items | names.keys()
     alone = [row for row in table.odd if row <= last and row not in others]
     alone = [row for row in alone if table.is_titled(row) and not table.is_keyed(row)]
@@ -68,6 +68,8 @@ def is_item(table: Table, row: int) -> bool:
     """
     if table.is_titled(row) and not STRONG & table.fields.keys():
         return True
+    if row in table.lettered:
+        return False
     # A name that is merged across the table may well begin in the column of IDs.
     named = table.merged.get(row)
     names = {name for name in IDENTIFYING if table.fields.get(name) != named}
@@ -106,6 +108,12 @@ def _set_apart(table: Table, last: int, no_items: set[int]) -> Names:
         if untitled and row not in names and (found := _beside(table, row)):
             names[row] = found
     return {row: found for row, found in names.items() if found[0].text}
+
+
+def _lettered(table: Table, last: int, no_items: set[int]) -> Names:
+    """Rows that a letter or a Roman number sets over the counted ones: `A | Preparation`."""
+    rows = (row for row in table.lettered if row <= last and row not in no_items)
+    return {row: [Name(clean(table.at(row, table.title)), table.title)] for row in rows}
 
 
 def _beside(table: Table, row: int) -> list[Name]:
@@ -231,7 +239,8 @@ def _groups(table: Table, last: int, others: set[int], deepest: int) -> list[Sec
     """
     Groups whose name stands left of the title of their first row, and blank below it.
 
-    That is clear where the first row has one, none comes again, and most rows are blank.
+    That is clear where the first row has one, none comes again, and most rows are blank; of
+    a column that is headed as one of phases, some.
     """
     columns = [column for column in _left_of_titles(table) if _is_sparse(table, column, last)]
     if not columns:
@@ -246,23 +255,31 @@ def _groups(table: Table, last: int, others: set[int], deepest: int) -> list[Sec
     for column in columns:
         cells = table.columns[column - 1]
         named = [(row, value) for row in rows if (value := cells[row - 1]) and not is_blank(value)]
-        if rows and _are_groups(named, len(rows), rows[0], table):
+        if rows and _are_groups(named, rows, column, table):
             level = deepest + len({section.level for section in found}) + 1
             found += [Section(row, clean(value), level, begins=True) for row, value in named]
     return found
 
 
 def _is_sparse(table: Table, column: int, last: int) -> bool:
-    """Whether half of the cells or more are blank, and not all."""
+    """Whether half of the cells or more are blank, and not all; of those of phases, some."""
     cells = table.columns[column - 1][table.heading.row : last]
     blanks = cells.count(None) + cells.count("")
+    if column == table.fields.get("phase"):
+        return 0 < blanks < len(cells)
     return blanks < len(cells) <= 2 * blanks
 
 
-def _are_groups(named: Sequence[tuple[int, Value]], count: int, first: int, table: Table) -> bool:
+def _are_groups(
+    named: Sequence[tuple[int, Value]], rows: Sequence[int], column: int, table: Table
+) -> bool:
     parted = all(table.is_bare(row - 1) for row, _ in named[1:])  # blank rows between the groups
-    most = count - 1 if parted else count // 2
-    if not 1 < len(named) <= most or named[0][0] != first:
+    most = len(rows) - 1 if parted else len(rows) // 2
+    if column == table.fields.get("phase"):  # it says so itself: if half of them go on, they do
+        starts = {row for row, _ in named}
+        alone = sum(row in starts and below in starts for row, below in pairwise(rows))
+        most = len(rows) - 1 if 2 * alone <= len(named) else most
+    if not 1 < len(named) <= most or named[0][0] != rows[0]:
         return False
     texts = [clean(value) for _, value in named]
     words = table.lexicon.words

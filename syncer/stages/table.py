@@ -1,5 +1,6 @@
 """Where the rows of a plan begin and end, and which of them are no items."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -27,6 +28,7 @@ _BY_FILLING: Final = (
     *sorted(STRONG - {"due", "status", "id", "owners"}),
 )
 
+_LETTER: Final = re.compile(r"(?:[^\W\d_]|[IVX]{1,4}|[一二三四五六七八九十]{1,2})[.)、]?")
 IDENTIFYING: Final = DATES | {"id", "type"}
 """What makes the heading of a section an item of its own."""
 
@@ -149,6 +151,24 @@ class Table:
             if not is_blank(title)
         ]
         return 2 * sum(beside) > len(beside)
+
+    @cached_property
+    def lettered(self) -> frozenset[int]:
+        """The rows with a letter or a Roman number and a title only, where items count in figures."""
+        column = self.fields.get("id") or self.fields.get("wbs")
+        if not column:
+            return frozenset()
+        marks = [(row, text) for row, text in self.texts(column) if not text[:1].isdecimal()]
+        marks = [(row, clean(text)) for row, text in marks if not is_blank(text)]
+        rest = {*STRONG, "notes"} - {name for name, at in self.fields.items() if at == column}
+        if not all(
+            _LETTER.fullmatch(text) and self.is_titled(row) and not self.has(row, rest)
+            for row, text in marks
+        ):
+            return frozenset()
+        cells = self.columns[column - 1][self.heading.row : self.end]
+        counted = len(cells) - cells.count(None) - cells.count("") - len(marks)
+        return frozenset(row for row, _ in marks) if counted > len(marks) else frozenset()
 
     @cached_property
     def undated(self) -> Sequence[int]:

@@ -13,7 +13,8 @@ WEEKLY: Final = timedelta(days=366)
 
 def thinned(days: Iterable[date], today: date, keep: timedelta) -> frozenset[date]:
     """
-    Those of *days* that stay: each of the last 90, then the last of each week, then of each month.
+    Those of *days* that stay: each of the last 90, then the last of each month, for a year of
+    each week too.
 
     The newest stays however old it is; else none stays longer than *keep*.
     """
@@ -23,15 +24,14 @@ def thinned(days: Iterable[date], today: date, keep: timedelta) -> frozenset[dat
     return kept | frozenset(known[-1:])
 
 
-def _span(day: date, today: date) -> tuple[str, int, int]:
-    """The days of one span are told apart no more."""
+def _span(day: date, today: date) -> tuple[str, int, int, int]:
+    """The days of one span are told apart no more; none reaches over the end of a month."""
     age = today - day
     if age <= DAILY:
-        return "day", day.year, day.toordinal()
+        return "day", day.year, day.month, day.day
     if age <= WEEKLY:
-        week = day.isocalendar()
-        return "week", week.year, week.week
-    return "month", day.year, day.month
+        return "week", day.year, day.month, day.isocalendar().week
+    return "month", day.year, day.month, 0
 
 
 def forgotten(memory: Memory, today: date, keep: timedelta) -> frozenset[str]:

@@ -133,3 +133,20 @@ def test_a_day_is_read_in_notations_of_few_countries(text):
 def test_two_digits_behind_a_hyphen_are_a_year_in_the_north_alone():
     assert read_day("3/4-26", replace(FORM, language="sv")).value == date(2026, 4, 3)
     assert read_day("3/4-26", FORM).value is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["November 2025 - February 2026", "листопад 2025 – лютий 2026", "2026년 2월 중", "2026年2月内"],
+)
+def test_months_with_years_end_with_the_last_of_them(text):
+    assert read_day(text, FORM) == (date(2026, 2, 28), None, True)
+
+
+def test_months_that_run_backwards_are_impossible():
+    assert read_day("May 2026 - March 2026", FORM).value is None
+
+
+def test_a_release_is_no_month_if_another_stands_in_brackets():
+    assert read_day("2026.1 (Feb)", FORM).value is None
+    assert read_day("2026.2 (Feb)", FORM).value == date(2026, 2, 28)

@@ -297,3 +297,18 @@ def test_a_register_of_risks_has_them_as_titles():
         "Resp",
         "Review by",
     )
+
+
+@pytest.mark.parametrize(
+    ("heading", "field"),
+    [
+        ("Lead beneficiary", "owners"), ("Federführend", "owners"), ("Chef de file", "owners"),
+        ("牵头单位", "owners"), ("Instansi penanggung jawab", "owners"), ("Soggetto attuatore", "owners"),
+        ("Ход реализации", "status"), ("Stan prac", "status"), ("موقف التنفيذ", "status"),
+        ("Ukończone do", "due"), ("Hotovo do", "due"), ("Срок сдачи", "due"), ("לביצוע עד", "due"), ("ngày đến hạn", "due"),
+        ("Rencana aksi", "title"), ("重点任务", "title"), ("Τίτλος δράσης", "title"),
+        ("Genomförandegrad", "percent"), ("Grado de avance", "percent"),
+    ],
+)  # fmt: skip
+def test_the_headings_of_programmes_and_offices_are_known(heading, field):
+    assert field in {match.field for match in Lexicon(WORDS).matches(heading)}

@@ -163,3 +163,26 @@ def test_two_digits_of_a_year_first_are_told_by_the_whole_column():
         "2027-05-09",
     ]
     assert not read.findings
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2026年三季度", "2026年第3季度", "2026년 3분기", "3-й квартал 2026", "third quarter of 2026",
+        "3º trimestre de 2026", "tercer trimestre 2026", "Γ' τρίμηνο 2026", "Quý III năm 2026",
+        "الربع الثالث 2026", "רבעון ג' 2026",
+    ],
+)  # fmt: skip
+def test_a_quarter_is_numbered_in_many_ways(text):
+    assert read_day(text, DMY) == (date(2026, 9, 30), None, True)
+
+
+@pytest.mark.parametrize("text", ["2026年下半年", "2026년 하반기", "2026 H2", "2. Halbjahr 2026"])
+def test_the_half_of_a_year_is_named_in_many_ways(text):
+    assert read_day(text, DMY) == (date(2026, 12, 31), None, True)
+    assert read_day(text, START).value == date(2026, 7, 1)
+
+
+@pytest.mark.parametrize("text", ["4 2026", "a 2026", "二 2026", "first 2026"])
+def test_a_number_beside_a_year_is_no_quarter(text):
+    assert read_day(text, DMY).value is None

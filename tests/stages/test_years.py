@@ -136,3 +136,8 @@ def test_a_column_of_years_says_it_for_its_row():
     read = understand("Meilenstein | Jahr | KW\nStart | 2026 | 12\nEnde | 2027 | 3")
     assert dues(read) == ["2026-03-20", "2027-01-22"]
     assert "its row says 2026" in read.findings[0].message
+
+
+def test_a_time_of_day_does_not_hide_that_only_the_year_is_missing():
+    read = understand("Plan 2026\nTask | Due\nHand in | onsdag 20. mai kl. 12:00")
+    assert read.row("Hand in").due == date(2026, 5, 20)
