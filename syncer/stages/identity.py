@@ -10,6 +10,7 @@ from syncer.domain.memory import Seen
 from syncer.domain.plan import Row
 from syncer.domain.sheet import Value
 from syncer.domain.words import folded
+from syncer.stages.astray import brought_along
 
 _KEY: Final = re.compile(r"M-(\d{4,7})", re.ASCII)
 
@@ -36,13 +37,14 @@ def identify(rows: Sequence[Row], seen: Mapping[str, Seen], next_key: int) -> Id
     """
     Give every row its key.
 
-    What our `ID` column says holds. Rows without a key there get back the one of an item
+    What our `ID` column says holds, but where it stayed behind in a sort. Rows without a key there get back the one of an item
     that was seen before and is missing now: by people's ID, else by phase and title, else by
     title. So do rows with a key that nobody was ever seen with, or that belongs to another row:
     it was written as the rows moved, or pasted, into the wrong one. The rest are new and counted up in their order.
     """
     findings: list[Finding] = []
     keys, again = _claimed(rows, seen, findings)
+    keys = brought_along(rows, keys, seen)
     taken = {key for key in keys if key}
     unknown = [place for place, key in enumerate(keys) if key not in seen]
     if unknown and len(seen) > len(taken & seen.keys()):

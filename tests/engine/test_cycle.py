@@ -73,6 +73,22 @@ def test_rows_that_were_sorted_keep_their_identity(world):
     assert world.path.read_bytes() == before
 
 
+def test_ids_follow_rows_that_were_sorted_without_our_columns(world):
+    """As Excel does by the arrows of a filter that ends where our columns begin."""
+    world.sync()
+    before = world.path.read_bytes()
+    titles = [row[0] for row in world.sheet.rows[1:]]
+    theirs = [row[:5] for row in reversed(world.sheet.rows[1:])]
+    for row, cells in zip(world.sheet.rows[1:], theirs, strict=True):
+        row[:5] = cells
+    world.sync()
+    assert [row[0] for row in world.sheet.rows[1:]] == titles[::-1]
+    assert world.sheet.column("ID") == [f"M-{n:04}" for n in range(10, 0, -1)]
+    assert set(world.sheet.column("Moves")) <= {0, None}
+    assert world.path.read_bytes() == before
+    assert world.sync().outcome == "unchanged"
+
+
 def test_people_who_edit_while_we_decide_lose_nothing(world):
     def insert():
         world.sheet.rows.insert(1, row("Kick-off", "2026-03-10"))

@@ -105,6 +105,48 @@ def test_a_key_survives_a_rename_and_a_move():
     ]  # fmt: skip
 
 
+SORTED = known(seen("M-0001", "A"), seen("M-0002", "B"), seen("M-0003", "C"))
+
+
+def sorted_apart(*titles, **edits):
+    """Rows whose titles moved, while our IDs stayed where they were."""
+    return [
+        {"title": title, "key": f"M-{n:04}", "due": DUE} | edits.get(title, {})
+        for n, title in enumerate(titles, start=1)
+    ]
+
+
+def test_ids_that_stayed_behind_in_a_sort_follow_their_rows():
+    assert keys(*sorted_apart("C", "A", "B"), seen=SORTED, next_key=4) == [
+        "M-0003", "M-0001", "M-0002",
+    ]  # fmt: skip
+
+
+def test_also_where_a_row_was_edited_besides():
+    drafts = sorted_apart("C", "A", "B", B={"due": date(2026, 4, 1)})
+    assert keys(*drafts, seen=SORTED, next_key=4) == ["M-0003", "M-0001", "M-0002"]
+
+
+def test_also_where_a_new_row_was_sorted_in():
+    drafts = [*sorted_apart("A", "New", "B"), {"title": "C", "due": DUE}]
+    assert keys(*drafts, seen=SORTED, next_key=4) == ["M-0001", "M-0004", "M-0002", "M-0003"]
+
+
+def test_a_row_that_only_took_the_name_of_another_is_renamed():
+    drafts = sorted_apart("B", "New", "C")
+    assert keys(*drafts, seen=SORTED, next_key=4) == ["M-0001", "M-0002", "M-0003"]
+
+
+@given(st.permutations("ABCDEFGH"), st.sets(st.sampled_from("ABCDEFGH"), max_size=2))
+def test_any_sort_of_peoples_cells_alone_is_undone_for_the_ids(order, same):
+    """Items of one name and date are the same to everybody, whichever of them is which."""
+    name = {letter: "X" if letter in same else letter for letter in "ABCDEFGH"}
+    old = known(*(seen(f"M-{n:04}", name[letter]) for n, letter in enumerate("ABCDEFGH", start=1)))
+    got = keys(*sorted_apart(*map(name.get, order)), seen=old, next_key=9)
+    assert sorted(got) == sorted(old)
+    assert [old[key].title for key in got] == [name[letter] for letter in order]
+
+
 @pytest.mark.parametrize("place", [0, 1])
 def test_of_a_copied_row_the_one_that_is_as_last_seen_keeps_the_key(place):
     copies = [{"title": "A edited", "key": "M-0001", "due": DUE}] * 2
