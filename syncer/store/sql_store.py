@@ -1,7 +1,7 @@
 """The state store: a plan's memory in one database, each write of it one transaction."""
 
 from collections.abc import Iterable, Sequence
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, ExitStack
 from datetime import date, datetime
 from types import TracebackType
 from typing import Self
@@ -33,8 +33,10 @@ def open_store(url: str, *, wait: float = 5.0) -> "SqlStore":
         url: As SQLAlchemy has it: sqlite:///path, sqlite:// (in memory), postgresql+psycopg://.
         wait: Seconds to wait for another process that is writing.
     """
-    store = SqlStore(find(url, wait))
-    store.prepare()
+    with ExitStack() as failing:
+        store = failing.enter_context(SqlStore(find(url, wait)))
+        store.prepare()
+        failing.pop_all()
     return store
 
 

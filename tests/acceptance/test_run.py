@@ -97,7 +97,7 @@ def test_sigterm_ends_it_within_ten_seconds_and_the_next_one_goes_on(start, team
     running = start()
     running.hears()
     assert running.ends() < 10
-    assert running.log[-1] == "stopping"
+    assert "stopping" in running.log
     with pytest.raises(OSError, match="refused"):
         running.get("/healthz")
     again = start()
