@@ -44,6 +44,10 @@ class Server(NamedTuple):
         self.run(f"CREATE DATABASE {name} TEMPLATE {template}")
         return name
 
+    def drop(self, name: str) -> None:
+        """Remove a database: of hundreds the disk would be full, and slow."""
+        self.run(f"DROP DATABASE {name} WITH (FORCE)")
+
     def run(self, statement: str, database: str = "postgres") -> None:
         """Execute *statement* as the owner of everything."""
         address = f"host={self.folder} user={USER} dbname={database}"

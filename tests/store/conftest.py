@@ -28,21 +28,27 @@ def template(postgres: Server) -> str:  # noqa: F811
 
 
 @pytest.fixture(params=KINDS)
-def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+def url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """The address of a new state with nothing in it."""
     if request.param == "sqlite":
-        return f"sqlite:///{tmp_path / 'var' / 'syncer.db'}"
+        yield f"sqlite:///{tmp_path / 'var' / 'syncer.db'}"
+        return
     server: Server = request.getfixturevalue("postgres")
-    return server.url(server.create(request.getfixturevalue("template")))
+    name = server.create(request.getfixturevalue("template"))
+    yield server.url(name)
+    server.drop(name)
 
 
 @pytest.fixture(params=KINDS)
-def bare_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+def bare_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """The address of a database without any table."""
     if request.param == "sqlite":
-        return f"sqlite:///{tmp_path / 'syncer.db'}"
+        yield f"sqlite:///{tmp_path / 'syncer.db'}"
+        return
     server: Server = request.getfixturevalue("postgres")
-    return server.url(server.create())
+    name = server.create()
+    yield server.url(name)
+    server.drop(name)
 
 
 @pytest.fixture
