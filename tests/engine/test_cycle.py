@@ -79,8 +79,8 @@ def test_ids_follow_rows_that_were_sorted_without_our_columns(world):
     before = world.path.read_bytes()
     titles = [row[0] for row in world.sheet.rows[1:]]
     theirs = [row[:5] for row in reversed(world.sheet.rows[1:])]
-    for row, cells in zip(world.sheet.rows[1:], theirs, strict=True):
-        row[:5] = cells
+    for line, cells in zip(world.sheet.rows[1:], theirs, strict=True):
+        line[:5] = cells
     world.sync()
     assert [row[0] for row in world.sheet.rows[1:]] == titles[::-1]
     assert world.sheet.column("ID") == [f"M-{n:04}" for n in range(10, 0, -1)]
