@@ -89,12 +89,14 @@ class Team:
         book.close()
 
     def type_in(self, cell: str, value: object) -> None:
-        """What a person does between two syncs."""
+        """What a person does between two syncs; it is saved in one step, as office programs do."""
         book = openpyxl.load_workbook(self.workbook)
         book["Plan"][cell] = value
         if isinstance(value, str):
             book["Plan"][cell].data_type = "s"  # else openpyxl takes =1+1 for a formula
-        book.save(self.workbook)
+        beside = self.workbook.with_suffix(".saving")
+        book.save(beside)
+        beside.replace(self.workbook)
 
     def cells(self, tab: str = "Plan") -> list[list[Any]]:
         """The values of a tab as another program reads them."""
