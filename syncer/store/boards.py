@@ -146,13 +146,15 @@ def _line(revision: Revision, facts: Facts | None) -> str:
 
 
 def _read_run(packed: bytes, same: dict[str, Facts]) -> Run:
-    events = [_read_line(line, same) for line in zlib.decompress(packed).split(b"\n")]
+    # Within a line there is no end of one, as JSON escapes it: all are read at once.
+    lines = zlib.decompress(packed).decode("ascii").replace("\n", ",")
+    events = [_event(said, same) for said in json.loads(f"[{lines}]")]
     facts = {revision.event.uid: facts for revision, facts in events if facts is not None}
     return tuple(revision for revision, _ in events), facts
 
 
-def _read_line(line: bytes, same: dict[str, Facts]) -> tuple[Revision, Facts | None]:
-    uid, event, sequence, created, modified, gone, said = json.loads(line)
+def _event(line: list[Any], same: dict[str, Facts]) -> tuple[Revision, Facts | None]:
+    uid, event, sequence, created, modified, gone, said = line
     facts = None
     if said is not None:
         facts = same.get(key := str(said)) or same.setdefault(key, facts_from(said))
