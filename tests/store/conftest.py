@@ -2,10 +2,12 @@
 
 from collections.abc import Iterator
 from contextlib import ExitStack
+from dataclasses import replace
 from pathlib import Path
 from typing import Protocol
 
 import pytest
+from conformance.state_store import FULL, remember
 from postgres import Server, postgres  # noqa: F401 - a fixture is used by its name
 
 from syncer.store import SqlStore, open_store
@@ -61,3 +63,18 @@ def open_it(url: str) -> Iterator[Opener]:
 @pytest.fixture
 def store(open_it: Opener) -> SqlStore:
     return open_it()
+
+
+@pytest.fixture
+def full(store: SqlStore) -> SqlStore:
+    """A state with two plans of which all is known."""
+    remember(store, FULL)
+    remember(store, replace(FULL, instance="other"), plan="gemini")
+    return store
+
+
+@pytest.fixture
+def other(bare_url: str) -> Iterator[SqlStore]:
+    """Another state, of either kind, with nothing in it."""
+    with open_store(bare_url) as store:
+        yield store

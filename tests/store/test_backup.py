@@ -19,7 +19,7 @@ import committing
 import pytest
 from backups import LATER, NOW, back_up, leftovers
 from committing import PLAN, state
-from conformance.state_store import FULL, MOVE, remember
+from conformance.state_store import FULL, MOVE
 from sqlalchemy import select
 
 from syncer.domain.ledger import broken
@@ -40,20 +40,6 @@ def everything(store: SqlStore) -> dict[str, list[tuple[object, ...]]]:
             rows = db.execute(select(*columns).order_by(*table.primary_key.columns))
             found[table.name] = [tuple(row) for row in rows]
         return found
-
-
-@pytest.fixture
-def other(bare_url: str) -> Iterator[SqlStore]:
-    """Another state, of either kind."""
-    with open_store(bare_url) as store:
-        yield store
-
-
-@pytest.fixture
-def full(store: SqlStore) -> SqlStore:
-    remember(store, FULL)
-    remember(store, replace(FULL, instance="other"), plan="gemini")
-    return store
 
 
 def test_what_was_backed_up_is_restored_whatever_the_database(full, other, tmp_path):

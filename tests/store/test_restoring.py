@@ -21,20 +21,6 @@ from syncer.store.place import find
 from syncer.store.restoring import restore
 
 
-@pytest.fixture
-def other(bare_url: str) -> Iterator[SqlStore]:
-    """Another state, of either kind."""
-    with open_store(bare_url) as store:
-        yield store
-
-
-@pytest.fixture
-def full(store: SqlStore) -> SqlStore:
-    remember(store, FULL)
-    remember(store, replace(FULL, instance="other"), plan="gemini")
-    return store
-
-
 def test_the_state_that_stood_there_is_kept(full, tmp_path, url):
     file = back_up(full, tmp_path)
     remember(full, Memory(instance="newer"), plan="later")
